@@ -1,0 +1,49 @@
+"""The commands there are, and the first screen: all that ``mlscaffold``, ``--help`` and ``--version`` need to load.
+
+The one-line descriptions stand here alone; ``cli`` declares its commands with them.
+"""
+
+from __future__ import annotations
+
+from . import __version__
+from .terminal import Style
+
+SUMMARY = "Machine-learning projects that train, test, serve and keep living."
+
+COMMANDS = {
+    "new": "Make a project: code, tests, Git, continuous integration.",
+    "list": "Show the projects that can be made.",
+    "info": "Show one project: task, data, figures to beat, features, files.",
+    "completion": "Print the completion script of a shell: bash, zsh or fish.",
+}
+
+OPTIONS = {
+    "--version": "Show the version and leave.",
+    "--help": "Show this and leave.",
+}
+
+_EXAMPLES = (
+    ("mlscaffold new churn-prediction", "asks nothing, works offline"),
+    ("mlscaffold new churn-prediction --run", "and trains it, and shows the result"),
+    ("mlscaffold new --help", "every option"),
+)
+
+
+def version() -> str:
+    """Return what ``--version`` prints."""
+    return f"mlscaffold {__version__}"
+
+
+def screen(style: Style) -> str:
+    """Return the first screen."""
+    sections = (
+        ("Commands", COMMANDS.items()),
+        ("Options", OPTIONS.items()),
+        ("Examples", _EXAMPLES),
+    )
+    lines = [style.bold("Usage: mlscaffold COMMAND [OPTIONS]"), "", SUMMARY]
+    for title, rows in sections:
+        width = max(len(name) for name, _ in rows)
+        lines += ["", style.bold(title)]
+        lines += [f"  {style.cyan(name.ljust(width))}  {text}" for name, text in rows]
+    return "\n".join(lines)
