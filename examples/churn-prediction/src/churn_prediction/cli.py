@@ -1,0 +1,131 @@
+"""The command line: each command is its options and one call."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import data as datasets
+from .config import load_settings
+from .errors import ProjectError
+from .evaluate import evaluate as run_evaluation
+from .monitor import monitor as compare
+from .predict import predict_file
+from .registry import Registry
+from .train import train as run_training
+
+COMMAND = "churn-prediction"
+
+app = typer.Typer(help="Train, judge and use this project's model.", no_args_is_help=True, add_completion=False)
+data = typer.Typer(help="Bring the real data here.", no_args_is_help=True)
+models = typer.Typer(help="List, promote and roll back trained versions.", no_args_is_help=True)
+app.add_typer(data, name="data")
+app.add_typer(models, name="models")
+
+
+def main() -> None:
+    """Run a command; an expected error becomes one line and exit code 1."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    logging.getLogger(__package__).setLevel(logging.INFO)
+    try:
+        app()
+    except ProjectError as error:
+        sys.exit(f"error: {error}")
+
+
+@data.command()
+def fetch(
+    source: Annotated[str | None, typer.Option("--from", help="A copy of the published file: a path or a URL.")] = None,
+) -> None:
+    """Download the published dataset and check that it is the expected one."""
+    path = datasets.fetch(load_settings(), source)
+    typer.echo(f"Fetched {path}. Next: {COMMAND} train")
+
+
+@app.command()
+def train(
+    data: Annotated[str | None, typer.Option(help="sample, real, or a file; default: real when fetched.")] = None,
+    promote: Annotated[bool, typer.Option(help="Make the new version the champion when it passes the gate.")] = True,
+) -> None:
+    """Compare candidates by cross-validation, save the best, and promote it if it passes the gate."""
+    metadata = run_training(load_settings(), data, promote=promote)
+    typer.echo(
+        f"Trained {metadata.version} ({metadata.model}) on {metadata.data}: {metadata.metric} {metadata.value:.4f} "
+        f"in cross-validation. Next: {COMMAND} evaluate"
+    )
+
+
+@app.command()
+def evaluate(
+    version: Annotated[str | None, typer.Option(help="A model version; default: the champion.")] = None,
+) -> None:
+    """Measure a model on the held-out rows; write metrics, plots, the model card and the README's table."""
+    metrics = run_evaluation(load_settings(), version)
+    low, high = metrics["interval"]
+    baselines = ", ".join(f"{name} {value:.4f}" for name, value in metrics["baselines"].items())
+    typer.echo(
+        f"{metrics['model_version']} on {metrics['data']}: {metrics['metric']} {metrics['value']:.4f} "
+        f"({low:.4f} to {high:.4f}); baselines: {baselines}. Next: read MODEL_CARD.md and reports/"
+    )
+
+
+@app.command()
+def predict(
+    file: Annotated[Path, typer.Argument(help="Rows to score: CSV, JSON Lines, Excel or Parquet.")],
+    output: Annotated[Path, typer.Option(help="Where to write the predictions (CSV).")] = Path("predictions.csv"),
+) -> None:
+    """Score every row of a file."""
+    rows = predict_file(load_settings(), file, output)
+    typer.echo(f"Wrote {rows} predictions to {output}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default: config.toml.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port; default: config.toml.")] = None,
+) -> None:
+    """Serve predictions over HTTP until stopped."""
+    import signal
+
+    import uvicorn
+
+    from .serve import create_app
+
+    settings = load_settings()
+    # uvicorn drains its requests on SIGTERM and then raises the signal again; a clean stop is a success.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    uvicorn.run(create_app(settings), host=host or settings.serve.host, port=port or settings.serve.port)
+
+
+@app.command()
+def monitor(file: Annotated[Path, typer.Argument(help="New rows: CSV, JSON Lines, Excel or Parquet.")]) -> None:
+    """Compare new rows with the training rows; fail when they have drifted."""
+    settings = load_settings()
+    compare(settings, file)
+    typer.echo(f"No column has drifted. Details: {settings.reports / 'drift.json'}")
+
+
+@models.command("list")
+def list_models() -> None:
+    """Show every version, the champion marked with *."""
+    registry = Registry(load_settings().models)
+    champion = registry.champion()
+    for version in registry.versions():
+        known = registry.metadata(version)
+        mark = "*" if version == champion else " "
+        typer.echo(f"{mark} {version:5} {known.model:10} {known.metric} {known.value:.4f}  data: {known.data}")
+
+
+@models.command("promote")
+def promote_model(version: Annotated[str, typer.Argument(help="The version to serve from now on.")]) -> None:
+    """Make a version the champion."""
+    Registry(load_settings().models).promote(version)
+    typer.echo(f"{version} is the champion. A running service takes it up when it is started again.")
+
+
+@models.command("rollback")
+def rollback_model() -> None:
+    """Go back to the champion before this one."""
+    typer.echo(f"{Registry(load_settings().models).rollback()} is the champion again.")
