@@ -1,0 +1,207 @@
+"""Continuous integration: the files are valid, and running them is green on a new project and red on a broken one."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .tools.shell import REPOSITORY, commit_all, git, has_docker, need, run, succeed
+
+MakeProject = Callable[..., Path]
+
+GITHUB = ".github/workflows/ci.yml"
+GITLAB = ".gitlab-ci.yml"
+PYTHONS = ["3.11", "3.12", "3.13"]
+OFF = {"api": False, "docker": False, "hooks": False, "monitoring": False, "notebook": False}
+VARIANTS = [{}, OFF, {"python": "3.13"}]
+# yamllint's defaults, less what GitHub's and GitLab's own files do everywhere: `on:` as a key and no `---` on top.
+YAMLLINT = "{extends: default, rules: {document-start: disable, line-length: {max: 120}, truthy: {check-keys: false}}}"
+
+# Runs the steps of a workflow as GitHub's runner would; it is kept beside this repository, not in it.
+RUN_WORKFLOW = REPOSITORY.parent / "shared/tools/run-workflow"
+# The last release that runs on Node 20.
+GITLAB_CI_LOCAL = "gitlab-ci-local@4.65.0"
+
+
+def plant_type_error(project: Path) -> None:
+    """Return a string where the annotation promises a number."""
+    (project / "src" / _package(project) / "planted.py").write_text(
+        '"""Planted."""\n\n\ndef number() -> int:\n    """Return a number."""\n    return "one"\n'
+    )
+
+
+def plant_failing_test(project: Path) -> None:
+    """Add a test that fails."""
+    (project / "tests/test_planted.py").write_text("def test_planted() -> None:\n    assert 1 + 1 == 3\n")
+
+
+def plant_high_gate(project: Path) -> None:
+    """Ask for a metric that no model of the sample reaches."""
+    config = project / "config.toml"
+    text, count = re.subn(r"(?m)^floor = .*$", "floor = 0.999", config.read_text())
+    assert count == 1, "config.toml has no single gate floor"
+    config.write_text(text)
+
+
+# What is planted, and the step that must be the first to fail.
+DEFECTS = [(plant_type_error, "Types"), (plant_failing_test, "Tests"), (plant_high_gate, "Train")]
+
+
+def _package(project: Path) -> str:
+    (package,) = (path.name for path in (project / "src").iterdir() if path.is_dir())
+    return package
+
+
+@pytest.mark.parametrize("answers", VARIANTS, ids=str)
+def test_github_files_are_valid(make_project: MakeProject, answers: dict[str, object]) -> None:
+    project = make_project(**answers)
+    check_github_files(project)
+    succeed("yamllint", "--strict", "-d", YAMLLINT, ".", cwd=project)
+
+
+def test_this_repositorys_own_github_files_are_valid() -> None:
+    check_github_files(REPOSITORY)
+
+
+def check_github_files(root: Path) -> None:
+    """Judge the workflows and the Dependabot file in root by schema, for security and for style."""
+    succeed("check-jsonschema", "--builtin-schema", "vendor.github-workflows", GITHUB, cwd=root)
+    succeed("check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml", cwd=root)
+    succeed("zizmor", "--offline", "--persona", "pedantic", ".github", cwd=root)
+    succeed("yamllint", "--strict", "-d", YAMLLINT, ".github", cwd=root)
+
+
+@pytest.mark.parametrize("answers", VARIANTS, ids=str)
+def test_gitlab_file_is_valid(make_project: MakeProject, answers: dict[str, object]) -> None:
+    project = make_project(ci="gitlab", **answers)
+    schema = ("--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci")
+    succeed("check-jsonschema", *schema, GITLAB, cwd=project)
+    succeed("yamllint", "--strict", "-d", YAMLLINT, ".", cwd=project)
+
+
+def test_actions_are_pinned_to_commits(make_project: MakeProject) -> None:
+    uses = re.findall(r"uses: (.*)", (make_project() / GITHUB).read_text())
+    assert uses
+    assert [line for line in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line)] == []
+    # Dependabot updates this repository's own workflow and cannot see the template: it must follow.
+    assert set(uses) <= set(re.findall(r"uses: (.*)", (REPOSITORY / GITHUB).read_text()))
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_supported_python_is_checked(make_project: MakeProject, python: str) -> None:
+    expected = PYTHONS[PYTHONS.index(python) :]
+    github = yaml.safe_load((make_project(python=python) / GITHUB).read_text())
+    gitlab = yaml.safe_load((make_project(python=python, ci="gitlab") / GITLAB).read_text())
+    assert github["jobs"]["check"]["strategy"]["matrix"]["python"] == expected
+    assert gitlab["check"]["parallel"]["matrix"] == [{"UV_PYTHON": expected}]
+
+
+def test_both_providers_run_the_same_commands(make_project: MakeProject) -> None:
+    github = yaml.safe_load((make_project() / GITHUB).read_text())["jobs"]
+    gitlab = yaml.safe_load((make_project(ci="gitlab") / GITLAB).read_text())
+    checks = [step["run"] for step in github["check"]["steps"] if "run" in step]
+    assert checks == [*gitlab["check"]["before_script"], *gitlab["check"]["script"][:-1]]
+    image = [step["run"].strip() for step in github["container"]["steps"] if "run" in step]
+    assert image[1:] == [script.strip() for script in gitlab["container"]["script"]]
+
+
+@pytest.mark.parametrize(
+    ("answers", "ecosystems"),
+    [({}, {"uv", "github-actions", "docker"}), ({"docker": False}, {"uv", "github-actions"})],
+    ids=["image", "no image"],
+)
+def test_dependabot_watches_what_there_is(
+    make_project: MakeProject, answers: dict[str, object], ecosystems: set[str]
+) -> None:
+    dependabot = yaml.safe_load((make_project(**answers) / ".github/dependabot.yml").read_text())
+    assert {update["package-ecosystem"] for update in dependabot["updates"]} == ecosystems
+    assert {update["schedule"]["interval"] for update in dependabot["updates"]} == {"weekly"}
+
+
+@pytest.mark.parametrize(("provider", "kept"), [("github", GITHUB), ("gitlab", GITLAB), ("none", None)])
+def test_only_the_chosen_provider_has_files(make_project: MakeProject, provider: str, kept: str | None) -> None:
+    project = make_project(ci=provider)
+    assert [file for file in (GITHUB, GITLAB) if (project / file).exists()] == ([kept] if kept else [])
+
+
+def run_github(project: Path, *options: str) -> tuple[bool, str]:
+    """Run the workflow's steps in fresh clones; return whether it was green, and what it printed."""
+    if not RUN_WORKFLOW.is_file():
+        pytest.skip("run-workflow is not beside this repository")
+    done = run("python", RUN_WORKFLOW, project, *options, cwd=project, timeout=3000)
+    return done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_github_workflow_is_green_on_a_new_project(make_project: MakeProject) -> None:
+    jobs = () if has_docker() else ("--job", "check")
+    green, output = run_github(make_project(), *jobs)
+    assert green, output
+    assert output.count("job check") == len(PYTHONS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("plant", "step"), DEFECTS, ids=lambda value: getattr(value, "__name__", None))
+def test_github_workflow_is_red_on_a_defect(
+    make_project: MakeProject, plant: Callable[[Path], None], step: str
+) -> None:
+    project = make_project()
+    plant(project)
+    commit_all(project, "A defect")
+    green, output = run_github(project, "--job", "check", "--matrix", "python=3.12")
+    failed = re.findall(r"(?m)^  FAIL +[\d.]+ s  (\w+)", output)
+    assert (green, failed) == (False, [step]), output
+
+
+@pytest.fixture(scope="module")
+def gitlab_ci_local(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install GitLab's jobs runner; return its program."""
+    need("npm", "rsync")
+    folder = tmp_path_factory.mktemp("gitlab-ci-local")
+    succeed("npm", "install", "--silent", "--no-save", "--prefix", folder, GITLAB_CI_LOCAL, cwd=folder)
+    return folder / "node_modules/.bin/gitlab-ci-local"
+
+
+@pytest.fixture
+def docker_in_docker() -> Iterator[None]:
+    """Let the service image stand for itself: the jobs run in this machine's shell and use its own engine."""
+    name = "docker:28-dind"
+    folder = REPOSITORY
+    present = run("docker", "image", "inspect", name, cwd=folder).returncode == 0
+    if not present:
+        succeed("docker", "tag", "python:3.11-slim", name, cwd=folder)
+    yield
+    if not present:
+        succeed("docker", "image", "rm", name, cwd=folder)
+
+
+def run_gitlab(program: Path, project: Path, *jobs: str) -> tuple[bool, str]:
+    """Run jobs of the pipeline (default: all) in this machine's shell; return whether it was green, and its output."""
+    git(project, "remote", "add", "origin", "git@gitlab.com:owner/project.git")
+    cache = succeed("uv", "cache", "dir", cwd=project).strip()
+    options = ("--force-shell-executor", "--shell-isolation", "--home", project.parent, "--variable")
+    done = run(program, *options, f"UV_CACHE_DIR={cache}", *jobs, cwd=project, timeout=3000)
+    return done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+def test_gitlab_pipeline_is_green_on_a_new_project(
+    make_project: MakeProject, gitlab_ci_local: Path, request: pytest.FixtureRequest
+) -> None:
+    if has_docker():
+        request.getfixturevalue("docker_in_docker")
+    green, output = run_gitlab(gitlab_ci_local, make_project(ci="gitlab"), *(() if has_docker() else ("check",)))
+    assert green, output
+    assert len(re.findall(r"PASS.* check: \[", output)) == len(PYTHONS), output
+
+
+@pytest.mark.slow
+def test_gitlab_pipeline_is_red_on_a_defect(make_project: MakeProject, gitlab_ci_local: Path) -> None:
+    project = make_project(ci="gitlab")
+    plant_type_error(project)
+    commit_all(project, "A defect")
+    green, output = run_gitlab(gitlab_ci_local, project, "check: [3.12]")
+    assert not green
+    assert "planted.py" in output

@@ -1,0 +1,214 @@
+"""The container image: built by a real engine from a new project, then used the way a cluster would use it."""
+
+import json
+import re
+import socket
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from .tools.shell import has_docker, run, succeed
+
+MakeProject = Callable[..., Path]
+
+needs_docker = pytest.mark.skipif(not has_docker(), reason="no Docker engine answers")
+# How a careful cluster runs it: nothing to write to but /tmp, no capability, no way to gain one.
+HARDENED = ("--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")  # noqa: S108
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.13"])
+def test_hadolint_finds_nothing(make_project: MakeProject, python: str) -> None:
+    succeed("hadolint", "--failure-threshold", "style", "Dockerfile", cwd=make_project(python=python))
+
+
+def test_compose_file_is_valid(make_project: MakeProject) -> None:
+    succeed("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "compose.yaml", cwd=make_project())
+
+
+def test_the_image_runs_the_oldest_supported_python(make_project: MakeProject) -> None:
+    stages = re.findall(r"(?m)^FROM (\S+)", (make_project(python="3.12") / "Dockerfile").read_text())
+    assert stages[1:] == ["python:3.12-slim", "python:3.12-slim"]
+
+
+@pytest.fixture(scope="module")
+def project(make_project: MakeProject) -> Path:
+    """Make a project with a lock file and a trained model."""
+    project = make_project()
+    succeed("uv", "sync", "--quiet", "--python", "3.11", cwd=project)
+    succeed("uv", "run", "churn-prediction", "train", "--data", "sample", cwd=project)
+    return project
+
+
+@pytest.fixture(scope="module")
+def image(project: Path) -> Iterator[str]:
+    """Build the project's image; return its name."""
+    name = f"mlscaffold-test-{uuid.uuid4().hex[:12]}"
+    succeed("docker", "build", "--tag", name, ".", cwd=project, timeout=900)
+    yield name
+    succeed("docker", "image", "rm", "--force", name, cwd=project)
+
+
+Start = Callable[..., str]
+
+
+@pytest.fixture
+def start(image: str, project: Path) -> Iterator[Start]:
+    """Return a function that starts a container with more options and returns its id; they are removed at the end."""
+    started: list[str] = []
+
+    def start_container(*options: str) -> str:
+        started.append(succeed("docker", "run", "--detach", *options, image, cwd=project).strip())
+        return started[-1]
+
+    yield start_container
+    for container in started:
+        succeed("docker", "rm", "--force", container, cwd=project)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def inside(image: str, project: Path, script: str) -> str:
+    """Run a shell script in a fresh container and return what it printed, stripped."""
+    return succeed("docker", "run", "--rm", image, "sh", "-c", script, cwd=project).strip()
+
+
+def ask(container: str, project: Path, *base: str) -> str:
+    """Run the project's own smoke test inside a container."""
+    with (project / "tests/smoke.py").open() as script:
+        return succeed("docker", "exec", "--interactive", container, "python", "-", *base, cwd=project, stdin=script)
+
+
+def health(container: str, project: Path, *, until: str, seconds: float = 60) -> str:
+    """Return the engine's word on a container's health, once it is `until` or the time is over."""
+    deadline = time.monotonic() + seconds
+    while True:
+        state = succeed("docker", "inspect", "--format", "{{.State.Health.Status}}", container, cwd=project).strip()
+        if state == until or time.monotonic() > deadline:
+            return state
+        time.sleep(0.5)
+
+
+@needs_docker
+@pytest.mark.slow
+def test_it_predicts_in_a_locked_down_container(start: Start, project: Path) -> None:
+    container = start(*HARDENED)
+    answer = json.loads(ask(container, project))
+    assert 0 <= answer["predictions"][0]["probability"] <= 1
+    assert health(container, project, until="healthy") == "healthy"
+
+
+@needs_docker
+@pytest.mark.slow
+def test_a_stop_is_clean_and_quick(start: Start, project: Path) -> None:
+    container = start()
+    ask(container, project)
+    began = time.monotonic()
+    succeed("docker", "stop", container, cwd=project)
+    assert time.monotonic() - began < 5
+    assert succeed("docker", "wait", container, cwd=project).strip() == "0"
+
+
+@needs_docker
+@pytest.mark.slow
+def test_the_port_is_a_setting(start: Start, project: Path) -> None:
+    container = start("--env", "CHURN_PREDICTION_SERVE__PORT=9000")
+    ask(container, project, "http://127.0.0.1:9000")
+    assert health(container, project, until="healthy") == "healthy"
+
+
+@needs_docker
+@pytest.mark.slow
+def test_without_a_model_it_lives_but_is_not_ready(start: Start, project: Path) -> None:
+    container = start("--tmpfs", "/app/models")
+    probe = (
+        "import sys, urllib.error, urllib.request\n"
+        "try: print(urllib.request.urlopen('http://127.0.0.1:8000' + sys.argv[1]).status)\n"
+        "except urllib.error.HTTPError as error: print(error.code)\n"
+        "except OSError: print('down')\n"
+    )
+
+    def status(path: str) -> str:
+        return succeed("docker", "exec", container, "python", "-c", probe, path, cwd=project).strip()
+
+    deadline = time.monotonic() + 60
+    while status("/health") == "down" and time.monotonic() < deadline:
+        time.sleep(0.5)
+    assert (status("/health"), status("/ready")) == ("200", "503")
+    assert health(container, project, until="healthy", seconds=3) != "healthy"
+
+
+@needs_docker
+@pytest.mark.slow
+def test_it_holds_only_what_serving_needs(image: str, project: Path) -> None:
+    assert inside(image, project, "id -u") == "10001"
+    assert inside(image, project, "for tool in cc gcc g++ make uv git; do command -v $tool; done; true") == ""
+    assert not {"pytest", "ruff", "mypy"} & set(inside(image, project, "ls /app/.venv/bin").split())
+    assert inside(image, project, "ls -A /app").split() == [".venv", "config.toml", "models"]
+    # uv leaves its empty lock file open to everyone.
+    assert inside(image, project, "find /app -writable ! -type l ! -path /app/.venv/.lock") == ""
+    assert inside(image, project, "ls /app/.venv/lib/python*/site-packages/fastapi/__pycache__/applications.*.pyc")
+
+
+@needs_docker
+def test_the_build_sees_nothing_private(make_project: MakeProject, tmp_path: Path) -> None:
+    project = make_project()
+    for private in (".env", "data/customers.csv", "reports/metrics.json"):
+        (project / private).write_text("private\n")
+    (project / "uv.lock").touch()
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
+    context = tmp_path / "context"
+    succeed("docker", "build", "--file", tmp_path / "Dockerfile", "--output", context, ".", cwd=project)
+    seen = {path.name for path in context.iterdir()}
+    assert seen == {"pyproject.toml", "uv.lock", "README.md", "LICENSE", "config.toml", "src", "models"}
+
+
+@needs_docker
+@pytest.mark.slow
+def test_it_builds_without_a_lock_file(make_project: MakeProject) -> None:
+    project = make_project()
+    (project / "uv.lock").unlink(missing_ok=True)
+    succeed("docker", "build", "--target", "build", ".", cwd=project, timeout=900)
+
+
+@needs_docker
+@pytest.mark.slow
+def test_the_locked_versions_are_installed(image: str, project: Path) -> None:
+    locked = dict(re.findall(r'(?m)^name = "(.*)"\nversion = "(.*)"$', (project / "uv.lock").read_text()))
+    script = "import importlib.metadata as m, json; print(json.dumps({d.name: d.version for d in m.distributions()}))"
+    installed = json.loads(inside(image, project, f"/app/.venv/bin/python -c '{script}'"))
+    names = ["fastapi", "pandas", "scikit-learn", "skops"]
+    assert [installed[name] for name in names] == [locked[name] for name in names]
+
+
+@needs_docker
+@pytest.mark.slow
+def test_compose_serves_the_models_of_the_folder(project: Path, free_port: int) -> None:
+    name = f"mlscaffold-test-{uuid.uuid4().hex[:12]}"
+    variables = {"PORT": str(free_port), "COMPOSE_PROJECT_NAME": name}
+    try:
+        succeed("docker", "compose", "up", "--build", "--wait", cwd=project, timeout=900, variables=variables)
+        answer = succeed("python", "tests/smoke.py", f"http://127.0.0.1:{free_port}", cwd=project)
+        assert "predictions" in json.loads(answer)
+        container = succeed("docker", "compose", "ps", "--quiet", cwd=project, variables=variables).strip()
+        host = json.loads(succeed("docker", "inspect", container, cwd=project))[0]["HostConfig"]
+        assert host["ReadonlyRootfs"] is True
+        assert host["CapDrop"] == ["ALL"]
+        assert host["SecurityOpt"] == ["no-new-privileges:true"]
+        assert host["Memory"] > 0
+        assert run("docker", "exec", container, "touch", "/app/models/x", cwd=project).returncode != 0
+    finally:
+        run("docker", "compose", "down", "--rmi", "local", cwd=project, variables=variables)
+
+
+def test_no_image_without_the_feature(make_project: MakeProject) -> None:
+    project = make_project(docker=False)
+    assert [name for name in ("Dockerfile", "compose.yaml", ".dockerignore") if (project / name).exists()] == []

@@ -1,0 +1,141 @@
+"""The template itself: its layers, its questions, and what no project may hold."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .tools.shell import REPOSITORY, git
+
+TEMPLATES = REPOSITORY / "templates"
+LAYERS = sorted(path for path in (TEMPLATES / "project").glob("{{*}}"))
+OFF = {"api": False, "docker": False, "hooks": False, "monitoring": False, "notebook": False}
+UNUSUAL = {
+    "title": "Wer kündigt? \"Ja\" \\ 'nein' {{ 7 * 7 }} {% raw %} — 客户",
+    "author_name": 'Zoë "Z" O\'Brien-Ünal \\ <b>',
+    "author_email": "zoe.o'brien+ml@exämple.org",
+    "slug": "wer-kuendigt-2",
+}
+VARIANTS: dict[str, dict[str, object]] = {
+    "defaults": {},
+    "everything off": {**OFF, "ci": "none", "license": "proprietary"},
+    "gitlab": {"ci": "gitlab", "license": "Apache-2.0"},
+    "unusual names": {**UNUSUAL, "license": "BSD-3-Clause", "python": "3.12"},
+    "api only": {**OFF, "api": True},
+    "monitoring only": {**OFF, "monitoring": True},
+    "notebook only": {**OFF, "notebook": True},
+    "hooks only": {**OFF, "hooks": True},
+}
+
+
+def test_every_layer_is_a_hidden_question() -> None:
+    questions = yaml.safe_load((TEMPLATES / "copier.yml").read_text("utf-8"))
+    layers = {re.fullmatch(r"\{\{ (layer_\w+) \}\}", path.name)[1] for path in LAYERS}  # type: ignore[index]
+    assert layers == {name for name in questions if name.startswith("layer_")}
+    assert all(questions[name]["when"] is False for name in layers)
+
+
+def test_two_layers_never_write_one_path() -> None:
+    written = Counter(
+        path.relative_to(layer).as_posix().removesuffix(".jinja")
+        for layer in LAYERS
+        for path in layer.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    )
+    assert [path for path, layers in written.items() if layers > 1] == []
+
+
+def test_the_template_runs_no_code_and_is_legal_on_windows() -> None:
+    questions = yaml.safe_load((TEMPLATES / "copier.yml").read_text("utf-8"))
+    assert not {"_tasks", "_migrations", "_jinja_extensions"} & set(questions)
+    names = {path.name for path in TEMPLATES.rglob("*")}
+    assert [name for name in names if re.search(r'[<>:"/\\|?*]', name) or name == ".gitignore"] == []
+
+
+@pytest.mark.parametrize("answers", VARIANTS.values(), ids=VARIANTS)
+def test_a_project_holds_nothing_left_over(make_project: Callable[..., Path], answers: dict[str, object]) -> None:
+    project = make_project(**answers)
+    for path in git(project, "ls-files").splitlines():
+        text = (project / path).read_text("utf-8").replace("{{ 7 * 7 }} {% raw %}", "")
+        assert not re.search(r"\b(TODO|FIXME|XXX|lorem ipsum|your[-_ ]name|changeme)\b", text, re.IGNORECASE), path
+        if path != ".copier-answers.yml" and not path.startswith(".github"):
+            assert not re.search(r"\{\{|\{%|^\s*#%", text, re.MULTILINE), path
+        assert text.endswith("\n") or not text, path
+        assert not text.endswith("\n\n"), path
+        if path.endswith(".py"):
+            ast.parse(text)
+        elif path.endswith(".toml"):
+            tomllib.loads(text)
+        elif path.endswith((".yml", ".yaml")):
+            yaml.safe_load(text)
+        elif path.endswith(".ipynb"):
+            json.loads(text)
+
+
+def test_names_arrive_as_they_were_given(make_project: Callable[..., Path]) -> None:
+    project = make_project(**UNUSUAL)
+    metadata = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]
+    assert metadata["description"] == UNUSUAL["title"]
+    assert metadata["authors"] == [{"name": UNUSUAL["author_name"], "email": UNUSUAL["author_email"]}]
+    assert UNUSUAL["author_name"] in (project / "LICENSE").read_text("utf-8")
+    assert (project / "README.md").read_text("utf-8").startswith(f"# {UNUSUAL['title']}\n")
+    doc = ast.get_docstring(ast.parse((project / "src/wer_kuendigt_2/__init__.py").read_text("utf-8")))
+    assert doc == f"{UNUSUAL['title']}."
+
+
+@pytest.mark.parametrize("answers", VARIANTS.values(), ids=VARIANTS)
+def test_every_dependency_is_used_and_every_module_imported(
+    make_project: Callable[..., Path], answers: dict[str, object]
+) -> None:
+    project = make_project(**answers)
+    (package,) = (path for path in (project / "src").iterdir() if path.is_dir())
+    imported, local = set(), set()
+    for path in package.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level:
+                local |= {node.module} if node.module else {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(str(node.module).split(".")[0])
+    metadata = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {re.split(r"[<>=~! ]", line)[0] for line in metadata["dependencies"]}
+    # pandas reads Excel and Parquet through these two, pooch draws its progress bar with the third.
+    assert {"openpyxl", "pyarrow", "tqdm"} <= declared
+    modules = {"scikit-learn": "sklearn"}
+    used = {modules.get(name, name.replace("-", "_")) for name in declared - {"openpyxl", "pyarrow", "tqdm"}}
+    assert used == imported - set(_standard_library())
+    assert {path.stem for path in package.glob("*.py")} - {"__init__", "cli"} == local
+
+
+def _standard_library() -> frozenset[str]:
+    import sys
+
+    return sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("answers", [{}, {**OFF, "ci": "none"}], ids=["defaults", "everything off"])
+def test_every_setting_is_read(make_project: Callable[..., Path], answers: dict[str, object]) -> None:
+    project = make_project(**answers)
+    settings = tomllib.loads((project / "config.toml").read_text("utf-8"))
+    source = "".join(path.read_text("utf-8") for path in (project / "src").rglob("*.py"))
+    leaves = itertools.chain.from_iterable(
+        value if isinstance(value, dict) else [key] for key, value in settings.items()
+    )
+    assert [name for name in leaves if not re.search(rf"\.{name}\b", source)] == []
+
+
+def test_the_source_is_short_enough_to_read(make_project: Callable[..., Path]) -> None:
+    # At the hundred lines a minute of somebody who follows code, docstrings and all, this is twenty minutes.
+    lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in (make_project() / "src").rglob("*.py")}
+    assert max(lines.values()) <= 180, lines
+    assert sum(lines.values()) <= 1900, lines

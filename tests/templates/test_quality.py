@@ -1,0 +1,43 @@
+"""Every variant of a project passes its own checks: lint, format, types, tests, hooks, notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .test_layers import VARIANTS
+from .tools.project import Project
+from .tools.shell import git
+
+PYTHONS = ("3.11", "3.12", "3.13")
+# What the issue of a new Python version can break: the types and the behaviour, for the variants that differ most.
+FULL = ("defaults", "everything off", "gitlab", "unusual names")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_lint_format_and_types_are_clean(use: Callable[..., Project], variant: str, python: str) -> None:
+    project = use(interpreter=python, **VARIANTS[variant])
+    project.tool("ruff", "check", ".")
+    project.tool("ruff", "format", "--check", ".")
+    project.tool("mypy")
+    assert git(project.root, "status", "--porcelain") == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("variant", FULL)
+def test_its_own_tests_pass(use: Callable[..., Project], variant: str, python: str) -> None:
+    project = use(interpreter=python, **VARIANTS[variant])
+    output = project.tool("pytest", "-q", "-p", "no:cacheprovider")
+    assert " passed" in output
+    assert "skipped" not in output
+
+
+def test_a_new_project_is_clean(use: Callable[..., Project]) -> None:
+    project = use()
+    project.tool("ruff", "check", ".")
+    project.tool("ruff", "format", "--check", ".")
+    project.tool("mypy")

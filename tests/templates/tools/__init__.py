@@ -1,0 +1,1 @@
+"""What the template tests share: running programs, and deciding which of them this machine has."""

@@ -1,0 +1,86 @@
+"""A generated project and an environment to use it in."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from .shell import run, succeed
+
+
+@dataclass(frozen=True)
+class Project:
+    """A generated project, run from its source in an environment that does not hold it."""
+
+    root: Path
+    venv: Path
+
+    @property
+    def package(self) -> str:
+        """The name of its import package."""
+        (package,) = (path.name for path in (self.root / "src").iterdir() if path.is_dir())
+        return package
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The variables of an activated environment."""
+        scripts = str(self.venv / "bin")
+        return {
+            "PATH": os.pathsep.join([scripts, os.environ["PATH"]]),
+            "VIRTUAL_ENV": str(self.venv),
+            "PYTHONPATH": str(self.root / "src"),
+        }
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the command line of the project's own program."""
+        start = f"import sys; sys.argv[0] = 'program'; from {self.package}.cli import main; main()"
+        return [str(self.venv / "bin" / "python"), "-c", start, *arguments]
+
+    def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run the project's own program; its exit status is not judged."""
+        return run(*self.command(*arguments), cwd=self.root, variables={**self.variables, **variables})
+
+    def succeed(self, *arguments: str, **variables: str) -> str:
+        """Run the project's own program, which must succeed, and return what it printed."""
+        return succeed(*self.command(*arguments), cwd=self.root, variables={**self.variables, **variables})
+
+    def tool(self, *command: str, timeout: float = 900) -> str:
+        """Run a tool of the environment, which must succeed, and return what it printed."""
+        program = self.venv / "bin" / command[0]
+        return succeed(program, *command[1:], cwd=self.root, variables=self.variables, timeout=timeout)
+
+    def metrics(self) -> dict[str, Any]:
+        """Return what `evaluate` measured."""
+        measured: dict[str, Any] = json.loads((self.root / "reports" / "metrics.json").read_text("utf-8"))
+        return measured
+
+    def champion(self) -> str | None:
+        """Return the promoted version, if any."""
+        pointer = self.root / "models" / "champion.json"
+        return json.loads(pointer.read_text("utf-8"))["history"][-1] if pointer.is_file() else None
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder over HTTP on this machine, and yield its address."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,380 @@
+"""Our renderer makes what Copier makes, to the byte."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+import random
+import shutil
+import stat
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from mlscaffold import bundle
+from mlscaffold.errors import InvalidAnswerError, TemplateError, UnknownNameError
+from mlscaffold.files import File
+from mlscaffold.render import _FILTERS, Template, _cast_bool
+from mlscaffold.templates import SOURCE, origin
+
+VERSION = "1.0.0"
+
+AWKWARD = {
+    "slug": "a-b-c",
+    "title": "Zoë's “churn”: 100 % {{ not a variable }} # \\ " + "long " * 10,
+    "author_name": 'Åsa "O\'Neil" & <Søn> \\ {% raw %}',
+    "author_email": "å+o'neil@exämple.com",
+}
+
+
+def combinations(template: Template) -> dict[str, Sequence[Any]]:
+    """Every question that has but a few answers, and all of them."""
+    options: dict[str, Sequence[Any]] = {}
+    for name, question in template.questions.items():
+        if question.is_feature:
+            options[name] = (True, False)
+        elif question.choices and not question.is_hidden:
+            options[name] = question.choices
+    return options
+
+
+def is_valid(template: Template, answers: Mapping[str, Any]) -> bool:
+    try:
+        template.answer(answers)
+    except InvalidAnswerError:
+        return False
+    return True
+
+
+def every_pair(template: Template) -> Iterator[dict[str, Any]]:
+    """A few combinations in which every two answers to two questions meet, where they are valid together."""
+    options = combinations(template)
+    chance = random.Random(0)
+    valid = [answers for answers in everything(template) if is_valid(template, answers)]
+    missing = {pair for answers in valid for pair in itertools.combinations(sorted(answers.items()), 2)}
+    assert len(missing) > math.comb(len(options), 2)
+    while missing:
+        sample = chance.sample(valid, min(200, len(valid)))
+        best = max(sample, key=lambda answers: len(missing & set(itertools.combinations(sorted(answers.items()), 2))))
+        covered = missing & set(itertools.combinations(sorted(best.items()), 2))
+        if covered:
+            missing -= covered
+            yield best
+
+
+def everything(template: Template) -> Iterator[dict[str, Any]]:
+    options = combinations(template)
+    for values in itertools.product(*options.values()):
+        yield dict(zip(options, values, strict=True))
+
+
+@pytest.fixture
+def released(home: Path) -> Template:
+    """The template of this checkout, released into the home that Copier takes it from."""
+    found = origin()
+    assert found.checkout is not None
+    bundle.build(found.checkout, home / ".mlscaffold" / "templates.bundle", tip=VERSION)
+    return found.template
+
+
+def copier_renders(answers: Mapping[str, Any], folder: Path) -> dict[str, File]:
+    from copier import run_copy
+
+    if folder.exists():
+        shutil.rmtree(folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        run_copy(SOURCE, folder, data=dict(answers), defaults=True, quiet=True, vcs_ref=f"v{VERSION}")
+    return {
+        path.relative_to(folder).as_posix(): File(path.read_bytes(), bool(path.stat().st_mode & stat.S_IXUSR))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def assert_equal_to_copier(template: Template, answers: Mapping[str, Any], folder: Path) -> None:
+    ours = template.render(template.answer(answers), source=SOURCE, version=f"v{VERSION}")
+    copiers = copier_renders(answers, folder)
+    assert list(ours) == sorted(copiers), answers
+    for path, file in copiers.items():
+        assert ours[path] == file, (path, answers)
+
+
+def test_every_pair_of_answers_renders_as_copier_does(released: Template, tmp_path: Path) -> None:
+    for answers in every_pair(released):
+        assert_equal_to_copier(released, answers, tmp_path / "project")
+
+
+@pytest.mark.slow
+def test_every_combination_of_layers_renders_as_copier_does(released: Template, tmp_path: Path) -> None:
+    """Layers are chosen by the project, its features and its CI; the other answers take turns meanwhile."""
+    options = combinations(released)
+    layers = {name: options[name] for name in ("project", "ci", *released.features)}
+    others = {name: itertools.cycle(values) for name, values in options.items() if name not in layers}
+    seen = 0
+    for values in itertools.product(*layers.values()):
+        answers = dict(zip(layers, values, strict=True)) | {name: next(turn) for name, turn in others.items()}
+        if is_valid(released, answers):
+            assert_equal_to_copier(released, answers, tmp_path / "project")
+            seen += 1
+    assert seen > 2 ** (len(released.features) - 1)
+
+
+@pytest.mark.parametrize("answers", [{}, AWKWARD], ids=["defaults", "awkward"])
+def test_texts_render_as_copier_does(released: Template, tmp_path: Path, answers: Mapping[str, Any]) -> None:
+    assert_equal_to_copier(released, answers, tmp_path / "project")
+
+
+def test_what_copier_refuses_is_refused(released: Template, tmp_path: Path) -> None:
+    for wrong in (
+        {"project": "nonsense"},
+        {"slug": "Not A Slug"},
+        {"slug": "shop\n"},
+        {"title": "two\nlines"},
+        {"author_email": "nobody"},
+        {"ci": "jenkins"},
+        {"api": False, "docker": True},
+    ):
+        with pytest.raises(InvalidAnswerError):
+            released.answer(wrong)
+        with pytest.raises(ValueError, match=next(reversed(wrong))):
+            copier_renders(wrong, tmp_path / "project")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [True, False, 0, 1, "yes", "No", " true ", "off", "", "0", "1.5", "nan", "anything", None, [], [1], "~", "Null"],
+)
+def test_booleans_are_read_as_copier_reads_them(value: object) -> None:
+    from copier._tools import cast_to_bool
+
+    assert _cast_bool(value) is cast_to_bool(value)
+
+
+def test_filters_equal_those_copier_has() -> None:
+    from jinja2_ansible_filters.core_filters import FilterModule
+
+    theirs = FilterModule().filters()
+    answers = {"a": "é \"'", "long": "word " * 40, "n": 3, "yes": True, "list": [1, "x"], "version": "3.11", "none": ""}
+    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
+        ("regex_search", ("Churn-2", "[a-z]+"), {}),
+        ("regex_search", ("Churn-2", "^x"), {}),
+        ("regex_search", ("CHURN", "churn"), {"ignorecase": True}),
+        ("regex_search", ("a\nb", "^b"), {"multiline": True}),
+        ("to_json", (answers,), {}),
+        ("to_json", (answers,), {"ensure_ascii": False, "indent": 2}),
+        ("to_nice_yaml", (answers,), {}),
+        ("to_nice_yaml", (answers,), {"indent": 2, "width": 400}),
+    ]
+    for name, arguments, options in calls:
+        assert _FILTERS[name](*arguments, **options) == theirs[name](*arguments, **options), name
+    assert {name for name, _, _ in calls} == _FILTERS.keys()
+
+
+def test_the_answers_file_records_source_version_and_visible_answers(released: Template) -> None:
+    files = released.render(released.answer({"title": "Shop"}), source=SOURCE, version="v9")
+    recorded = yaml.safe_load(files[".copier-answers.yml"].content)
+    assert recorded["_src_path"] == "~/.mlscaffold/templates.bundle"
+    assert recorded["_commit"] == "v9"
+    assert recorded["title"] == "Shop"
+    visible = {name for name, question in released.questions.items() if not question.is_hidden}
+    assert recorded.keys() == visible | {"_src_path", "_commit"}
+
+
+# The rest needs no Copier: a template of a few lines, in memory.
+
+QUESTIONS = """
+_subdirectory: project
+project: {type: str, choices: [shop], default: shop}
+slug: {type: str, default: "{{ project }}"}
+api: {type: bool, default: true}
+workers: {type: int, default: 2, validator: "{% if workers < 1 %}at least one{% endif %}"}
+serving: {type: str, when: "{{ api }}", default: "port {{ workers }}"}
+layer: {type: str, when: false, default: "{{ '.' if api else '' }}"}
+"""
+
+
+def small(files: Mapping[str, str] | None = None, config: str = QUESTIONS, cache_dir: Path | None = None) -> Template:
+    tree = {"copier.yml": File(config.encode())}
+    tree.update((name, File(content.encode())) for name, content in (files or {}).items())
+    return Template(tree, cache_dir=cache_dir)
+
+
+def render(template: Template, **answers: object) -> dict[str, bytes]:
+    files = template.render(template.answer(answers), source="s", version="v1")
+    return {path: file.content for path, file in files.items()}
+
+
+def test_only_files_with_the_suffix_are_rendered() -> None:
+    template = small({"project/a.txt": "{{ slug }}", "project/b.txt.jinja": "{{ slug }}\n"})
+    assert render(template, slug="x") == {"a.txt": b"{{ slug }}", "b.txt": b"x\n"}
+
+
+def test_a_rendered_file_replaces_its_plain_sibling() -> None:
+    assert render(small({"project/a.jinja": "rendered", "project/a": "plain"})) == {"a": b"rendered"}
+
+
+def test_a_folder_that_renders_to_nothing_is_left_out() -> None:
+    template = small({"project/{{ layer }}/a": "", "project/{{ layer }}/b/c": "", "project/d": ""})
+    assert list(render(template)) == ["a", "b/c", "d"]
+    assert list(render(template, api=False)) == ["d"]
+
+
+def test_bytes_that_are_no_text_and_modes_are_kept() -> None:
+    tree = {"copier.yml": File(QUESTIONS.encode()), "project/run": File(b"\xff\r\n\0", executable=True)}
+    template = Template(tree)
+    rendered = template.render(template.answer({}), source="s", version="v1")
+    assert rendered == {"run": File(b"\xff\r\n\0", executable=True)}
+
+
+def test_answers_are_cast_and_defaults_follow_from_them() -> None:
+    answers = small().answer({"workers": "4", "api": "yes"})
+    assert answers.values == {
+        "project": "shop", "slug": "shop", "api": True, "workers": 4, "serving": "port 4", "layer": ".",
+    }  # fmt: skip
+    assert "layer" not in answers.recorded
+    assert "serving" not in small().answer({"api": "off"}).recorded
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({"api": "maybe"}, "api cannot be 'maybe': it takes yes or no"),
+        ({"api": [True]}, "it takes yes or no"),
+        ({"api": 2}, "it takes yes or no"),
+        ({"workers": "four"}, "workers cannot be 'four': it takes a number"),
+        ({"workers": True}, "it takes a number"),
+        ({"workers": 0}, "workers cannot be 0: at least one"),
+        ({"slug": ["x"]}, "it takes text"),
+        ({"slug": None}, "it takes text"),
+        ({"project": "house"}, "project cannot be 'house': choose among shop"),
+    ],
+)
+def test_wrong_answers_are_refused(answers: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidAnswerError, match=message):
+        small().answer(answers)
+
+
+@pytest.mark.parametrize("name", ["worker", "layer"])
+def test_unknown_and_derived_answers_are_refused(name: str) -> None:
+    with pytest.raises(UnknownNameError, match="There is no answer"):
+        small().answer({name: "x"})
+
+
+@pytest.mark.parametrize(
+    ("config", "where"),
+    [
+        ("", "copier.yml: it is not a mapping"),
+        ("a: [", "copier.yml: it is not YAML"),
+        ("_subdirectory: ''", "_subdirectory"),
+        ("_subdirectory: p\n_tasks: [rm -rf /]", "_tasks"),
+        ("_subdirectory: p\n_jinja_extensions: [x.Y]", "_jinja_extensions"),
+        ("_subdirectory: p\nq: {type: yaml, default: 1}", "q"),
+        ("_subdirectory: p\nq: {type: str}", "q"),
+        ("_subdirectory: p\nq: {type: str, default: '', secret: true}", "q, secret"),
+    ],
+)
+def test_a_template_that_uses_more_than_is_known_is_refused(config: str, where: str) -> None:
+    with pytest.raises(TemplateError, match=where):
+        small(config=config)
+
+
+def test_a_template_needs_its_questions() -> None:
+    with pytest.raises(TemplateError, match="there is none"):
+        Template({})
+
+
+def test_two_layers_may_not_write_one_path() -> None:
+    with pytest.raises(TemplateError, match="another layer writes a too"):
+        render(small({"project/a": "", "project/{{ layer }}/a": ""}))
+
+
+@pytest.mark.parametrize("slug", ["..", "/etc", "../..", "a/../../b"])
+def test_no_path_leaves_the_project(slug: str) -> None:
+    with pytest.raises(TemplateError, match="outside the project"):
+        render(small({"project/{{ slug }}/a": ""}), slug=slug)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("line\n{% if %}", r"project/a\.jinja, line 2: "),
+        ("{{ nothing.x }}", "project/a.jinja: 'nothing' is undefined"),
+        ("{% include 'no/such' %}", "project/a.jinja: no/such"),
+        ("{{ ''.__class__.__mro__ }}", "is unsafe"),
+    ],
+)
+def test_an_error_in_a_file_names_the_file(content: str, message: str) -> None:
+    with pytest.raises(TemplateError, match=message):
+        render(small({"project/a.jinja": content}))
+
+
+def test_files_include_fragments_of_the_template() -> None:
+    template = small({"fragments/x": "[{{ slug }}]", "project/a.jinja": "{% include 'fragments/x' %}"})
+    assert render(template) == {"a": b"[shop]"}
+
+
+def test_rendering_twice_gives_the_same_and_changes_no_answers() -> None:
+    template = small({"project/a.jinja": "{{ slug }}"})
+    answers = template.answer({})
+    before = dict(answers.values)
+    first = template.render(answers, source="s", version="v1")
+    assert template.render(answers, source="s", version="v1") == first
+    assert answers.values == before
+
+
+def test_compiled_templates_are_reused_and_survive_damage(tmp_path: Path) -> None:
+    files = {"project/a.jinja": "{{ slug }}"}
+    assert render(small(files, cache_dir=tmp_path)) == {"a": b"shop"}
+    (cached,) = tmp_path.iterdir()
+    inode = cached.stat().st_ino
+    assert render(small(files, cache_dir=tmp_path)) == {"a": b"shop"}
+    assert cached.stat().st_ino == inode, "nothing was compiled, so nothing was written"
+    for damage in (b"", b"\0garbage", cached.read_bytes()[:-9]):
+        cached.write_bytes(damage)
+        assert render(small(files, cache_dir=tmp_path)) == {"a": b"shop"}
+
+
+def test_another_template_does_not_meet_code_compiled_for_the_first(tmp_path: Path) -> None:
+    assert render(small({"project/a.jinja": "1"}, cache_dir=tmp_path)) == {"a": b"1"}
+    assert render(small({"project/a.jinja": "2"}, cache_dir=tmp_path)) == {"a": b"2"}
+
+
+def test_old_compiled_templates_are_removed(tmp_path: Path) -> None:
+    for number in range(20):
+        render(small({"project/a.jinja": str(number)}, cache_dir=tmp_path))
+    assert len(list(tmp_path.iterdir())) == 16
+
+
+def test_a_cache_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert render(small({"project/a.jinja": "1"}, cache_dir=tmp_path / "file" / "x")) == {"a": b"1"}
+
+
+def test_equal_templates_have_equal_digests() -> None:
+    assert small({"project/a": "1"}).digest == small({"project/a": "1"}).digest
+    assert (
+        len({small({"project/a": "1"}).digest, small({"project/a": "2"}).digest, small({"project/b": "1"}).digest}) == 3
+    )
+
+
+def test_litter_is_not_part_of_a_template(mini_root: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(mini_root, copy)
+    (copy / "project" / "__pycache__").mkdir()
+    (copy / "project" / "__pycache__" / "x.pyc").write_bytes(b"\0")
+    assert Template.from_directory(copy).digest == Template.from_directory(mini_root).digest
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows links need privileges")
+def test_links_are_refused(mini_root: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(mini_root, copy)
+    (copy / "project" / "link").symlink_to("/etc")
+    with pytest.raises(TemplateError, match="symbolic link"):
+        Template.from_directory(copy)
