@@ -1,10 +1,12 @@
 """What the tests share: a project folder of their own, and one model, trained once on a small synthetic sample."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from threadpoolctl import threadpool_limits
 
 from churn_prediction.config import ENV_PREFIX, Settings, load_settings
 from churn_prediction.data import Dataset, load, split
@@ -14,6 +16,13 @@ from churn_prediction.schema import SCHEMA
 from churn_prediction.train import train
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """On little data threads mostly wait for each other, and badly so where several jobs share a machine."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture(scope="session")
