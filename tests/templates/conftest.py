@@ -77,7 +77,7 @@ def make_environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str]
     return make
 
 
-EVERYTHING = {"api": True, "docker": True, "hooks": True, "monitoring": True, "notebook": True}
+EVERYTHING = {"api": True, "docker": True, "hooks": True, "monitoring": True, "notebook": True, "tracking": True}
 
 
 @pytest.fixture(scope="session")

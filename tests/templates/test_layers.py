@@ -18,7 +18,7 @@ from .tools.shell import REPOSITORY, git
 
 TEMPLATES = REPOSITORY / "templates"
 LAYERS = sorted(path for path in (TEMPLATES / "project").glob("{{*}}"))
-OFF = {"api": False, "docker": False, "hooks": False, "monitoring": False, "notebook": False}
+OFF = {"api": False, "docker": False, "hooks": False, "monitoring": False, "notebook": False, "tracking": False}
 UNUSUAL = {
     "title": "Wer kündigt? \"Ja\" \\ 'nein' {{ 7 * 7 }} {% raw %} — 客户",
     "author_name": 'Zoë "Z" O\'Brien-Ünal \\ <b>',
@@ -31,7 +31,9 @@ VARIANTS: dict[str, dict[str, object]] = {
     "gitlab": {"ci": "gitlab", "license": "Apache-2.0"},
     "unusual names": {**UNUSUAL, "license": "BSD-3-Clause", "python": "3.12"},
     "api only": {**OFF, "api": True},
+    "everything on": {"tracking": True},
     "monitoring only": {**OFF, "monitoring": True},
+    "tracking only": {**OFF, "tracking": True},
     "notebook only": {**OFF, "notebook": True},
     "hooks only": {**OFF, "hooks": True},
 }

@@ -12,7 +12,7 @@ from .tools.shell import git
 
 PYTHONS = ("3.11", "3.12", "3.13")
 # What the issue of a new Python version can break: the types and the behaviour, for the variants that differ most.
-FULL = ("defaults", "everything off", "gitlab", "unusual names")
+FULL = ("defaults", "everything off", "everything on", "unusual names")
 
 
 @pytest.mark.slow

@@ -50,7 +50,8 @@ def train(
     promote: Annotated[bool, typer.Option(help="Make the new version the champion when it passes the gate.")] = True,
 ) -> None:
     """Compare candidates by cross-validation, save the best, and promote it if it passes the gate."""
-    metadata = run_training(load_settings(), data, promote=promote)
+    settings = load_settings()
+    metadata = run_training(settings, data, promote=promote)
     typer.echo(
         f"Trained {metadata.version} ({metadata.model}) on {metadata.data}: {metadata.metric} {metadata.value:.4f} "
         f"in cross-validation. Next: {COMMAND} evaluate"
@@ -115,7 +116,10 @@ def list_models() -> None:
     for version in registry.versions():
         known = registry.metadata(version)
         mark = "*" if version == champion else " "
-        typer.echo(f"{mark} {version:5} {known.model:10} {known.metric} {known.value:.4f}  data: {known.data}")
+        typer.echo(
+            f"{mark} {version:5} {known.created:%Y-%m-%d %H:%M} {known.model:10} {known.metric} {known.value:.4f}  "
+            f"data: {known.data}"
+        )
 
 
 @models.command("promote")

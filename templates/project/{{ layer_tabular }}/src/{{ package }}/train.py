@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -23,8 +23,16 @@ class GateError(ProjectError):
     """The model was trained and saved, but is not good enough to be promoted."""
 
 
-def train(settings: Settings, which: str | None = None, *, promote: bool = True) -> Metadata:
+def train(
+    settings: Settings,
+    which: str | None = None,
+    *,
+    promote: bool = True,
+    on_saved: Callable[[Metadata], None] | None = None,
+) -> Metadata:
     """Train on `sample`, `real` or a file (default: real when fetched), and promote the model if the gate lets it pass.
+
+    `on_saved` is told of the new version before the gate judges it, so that failures can be recorded as well.
 
     Raises:
         GateError: the best candidate is below the floor, no better than the dummy, or worse than the champion.
@@ -63,6 +71,8 @@ def train(settings: Settings, which: str | None = None, *, promote: bool = True)
         },
     )
     log.info("chosen: %s, threshold %.2f, saved as %s", best, metadata.threshold, metadata.version)
+    if on_saved:
+        on_saved(metadata)
     check_gate(metadata, champion, champion_value(registry, champion, dataset, training), settings)
     if champion and champion.data != "sample" and dataset.name == "sample":
         log.info("the champion learnt from %s, so a model of the sample does not replace it", champion.data)
