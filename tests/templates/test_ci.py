@@ -137,9 +137,9 @@ def run_github(project: Path, *options: str) -> tuple[bool, str]:
 @pytest.mark.slow
 def test_github_workflow_is_green_on_a_new_project(make_project: MakeProject) -> None:
     jobs = () if has_docker() else ("--job", "check")
-    green, output = run_github(make_project(), *jobs)
+    # One version here: that the checks pass on all of them is another test's business.
+    green, output = run_github(make_project(), "--matrix", "python=3.13", *jobs)
     assert green, output
-    assert output.count("job check") == len(PYTHONS)
 
 
 @pytest.mark.slow
@@ -178,11 +178,11 @@ def docker_in_docker() -> Iterator[None]:
 
 
 def run_gitlab(program: Path, project: Path, *jobs: str) -> tuple[bool, str]:
-    """Run jobs of the pipeline (default: all) in this machine's shell; return whether it was green, and its output."""
+    """Run jobs of the pipeline in this machine's shell; return whether they were green, and what they printed."""
     git(project, "remote", "add", "origin", "git@gitlab.com:owner/project.git")
-    cache = succeed("uv", "cache", "dir", cwd=project).strip()
-    options = ("--force-shell-executor", "--shell-isolation", "--home", project.parent, "--variable")
-    done = run(program, *options, f"UV_CACHE_DIR={cache}", *jobs, cwd=project, timeout=3000)
+    options = ("--force-shell-executor", "--shell-isolation", "--home", project.parent)
+    # The pipeline keeps, and prunes, a uv cache of its own.
+    done = run(program, *options, *jobs, cwd=project, timeout=3000, variables={"UV_CACHE_DIR": ".uv-cache"})
     return done.returncode == 0, done.stdout
 
 
@@ -190,11 +190,12 @@ def run_gitlab(program: Path, project: Path, *jobs: str) -> tuple[bool, str]:
 def test_gitlab_pipeline_is_green_on_a_new_project(
     make_project: MakeProject, gitlab_ci_local: Path, request: pytest.FixtureRequest
 ) -> None:
+    jobs = ["check: [3.11]"]
     if has_docker():
         request.getfixturevalue("docker_in_docker")
-    green, output = run_gitlab(gitlab_ci_local, make_project(ci="gitlab"), *(() if has_docker() else ("check",)))
+        jobs.append("container")
+    green, output = run_gitlab(gitlab_ci_local, make_project(ci="gitlab"), *jobs)
     assert green, output
-    assert len(re.findall(r"PASS.* check: \[", output)) == len(PYTHONS), output
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from threadpoolctl import threadpool_limits
 
 from . import data as datasets
 from .config import load_settings
@@ -51,7 +52,8 @@ def train(
 ) -> None:
     """Compare candidates by cross-validation, save the best, and promote it if it passes the gate."""
     settings = load_settings()
-    metadata = run_training(settings, data, promote=promote)
+    with threadpool_limits(settings.train.threads):
+        metadata = run_training(settings, data, promote=promote)
     typer.echo(
         f"Trained {metadata.version} ({metadata.model}) on {metadata.data}: {metadata.metric} {metadata.value:.4f} "
         f"in cross-validation. Next: {COMMAND} evaluate"
@@ -63,7 +65,9 @@ def evaluate(
     version: Annotated[str | None, typer.Option(help="A model version; default: the champion.")] = None,
 ) -> None:
     """Measure a model on the held-out rows; write metrics, plots, the model card and the README's table."""
-    metrics = run_evaluation(load_settings(), version)
+    settings = load_settings()
+    with threadpool_limits(settings.train.threads):
+        metrics = run_evaluation(settings, version)
     low, high = metrics["interval"]
     baselines = ", ".join(f"{name} {value:.4f}" for name, value in metrics["baselines"].items())
     typer.echo(

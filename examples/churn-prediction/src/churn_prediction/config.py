@@ -31,9 +31,10 @@ class DataSettings(Section):
 
 
 class TrainSettings(Section):
-    """How candidates are compared."""
+    """How candidates are compared, and with how many threads a model may be fitted."""
 
     folds: int = Field(ge=2)
+    threads: int = Field(ge=1)
 
 
 class Costs(Section):
