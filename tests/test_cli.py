@@ -101,7 +101,7 @@ def test_pretending_lists_every_file_and_writes_none(
     ("arguments", "status", "message"),
     [
         (["new", "churn"], 2, "There is no project 'churn'. Did you mean churn-prediction?"),
-        (["new", "../x"], 2, "There is no project '../x'."),
+        (["new", "../x"], 2, "x holds no template"),
         (["new", "churn-prediction", "--name", "../x"], 2, "'../x' cannot name a project"),
         (["new", "churn-prediction", "--name", "/etc"], 2, "'/etc' cannot name a project"),
         (["new", "churn-prediction", "aux"], 2, "Windows reserves it"),

@@ -40,7 +40,7 @@ class Wanted:
             UsageError: a pair without ``=``, or a feature both wanted and not.
         """
         answers = dict(read_answers(self.file)) if self.file else {}
-        answers.update(_pair(pair) for pair in self.pairs)
+        answers.update(read_pairs(self.pairs))
         included, excluded = (_features(names, template) for names in (self.included, self.excluded))
         for name in included & excluded:
             raise UsageError(f"{name} is asked for with --with and refused with --without; drop one of them.")
@@ -87,6 +87,15 @@ def _parse(suffix: str, content: bytes) -> Any:
         return yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from error
+
+
+def read_pairs(pairs: Iterable[str]) -> dict[str, str]:
+    """Return answers from ``key=value`` pairs.
+
+    Raises:
+        UsageError: one is no pair.
+    """
+    return dict(_pair(pair) for pair in pairs)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ import click
 
 from . import __version__, overview
 from .errors import MlscaffoldError
-from .terminal import Style, quoted
+from .terminal import Style, quoted, shown
 
 if TYPE_CHECKING:
     from .catalog import Project
@@ -115,7 +115,7 @@ _complete_project = _completing(lambda template: template.projects)
 _complete_feature = _completing(lambda template: template.features)
 
 
-def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+def _command(name: str) -> Callable[[Callable[..., int | None]], click.Command]:
     """Declare a command under its name in the overview, with the description it has there."""
     return app.command(name, help=overview.COMMANDS[name])
 
@@ -127,7 +127,7 @@ def app() -> None:
 
 
 @_command("new")
-@click.argument("project", required=False, shell_complete=_complete_project)
+@click.argument("project", metavar="[PROJECT|SOURCE]", required=False, shell_complete=_complete_project)
 @click.argument("destination", metavar="[DEST]", required=False, type=click.Path(path_type=Path))
 @click.option("--name", metavar="SLUG", help="Its name as folder, command and package; by default DEST's last part.")
 @click.option("--title", metavar="TEXT", help="Its name for people.")
@@ -170,6 +170,9 @@ def app() -> None:
     help="How long locking may take; 60 by default.",
 )
 @click.option("--run", is_flag=True, help="Then make its environment, train it, evaluate it and show the result.")
+@click.option("--ref", metavar="REF", help="Of a SOURCE: the tag, branch or commit to use.")
+@click.option("--directory", metavar="PATH", default="", help="Of a SOURCE: the folder in it that holds the template.")
+@click.option("--trust", is_flag=True, help="Of a SOURCE: let the template run code of its own.")
 def new(
     project: str | None,
     destination: Path | None,
@@ -190,14 +193,35 @@ def new(
     lock: bool,
     lock_timeout: float,
     run: bool,
+    ref: str | None,
+    directory: str,
+    trust: bool,
 ) -> None:
     """Make a project."""
-    from . import create
+    from . import create, sources
     from .answers import Wanted
     from .environment import Toolchain, find_uv
     from .templates import origin
 
     template = origin()
+    if project is not None and project not in template.template.projects and sources.is_source(project):
+        from . import from_source
+
+        own = {"name": name, "title": title, "ci": ci, "license": license_, "python": python, "run": run}
+        from_source.check_options({**own, "with": included, "without": excluded})
+        from_source.new(
+            project,
+            destination,
+            from_source.answers(pairs, answers, author, email),
+            ref=ref,
+            directory=directory,
+            use_git=git,
+            trust=trust,
+            pretend=pretend,
+        )
+        return
+    if ref or directory or trust:
+        raise click.UsageError("--ref, --directory and --trust are for a SOURCE: somebody's template at a path or URL.")
     named = {
         "project": project,
         "slug": name,
@@ -247,6 +271,167 @@ def info(project: str) -> None:
     answers = source.template.answer({"project": found.slug})
     files = source.template.render(answers, source=SOURCE, version=source.tag)
     _show_project(found, source.template, answers.values, files)
+
+
+_FOLDER: click.Path = click.Path(path_type=Path, exists=True, file_okay=False)
+
+_pairs = click.option(
+    "-d", "--data", "pairs", metavar="KEY=VALUE", multiple=True, help="Answer any question of the template."
+)
+
+
+def _merging(command: Callable[..., int]) -> Callable[..., int]:
+    """Declare the options of every command that merges something into a project."""
+    options = (
+        click.option("--diff", is_flag=True, help="Show what would change, file by file; write nothing."),
+        click.option("--verify", is_flag=True, help="Change nothing unless its own lint and tests pass on it."),
+        click.option("--commit", is_flag=True, help="Commit what merges without conflict."),
+        click.option("--branch", metavar="NAME", help="Commit to a new branch, and leave the work tree as it is."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _at(command: Callable[..., int]) -> Callable[..., int]:
+    """Declare the option that says where the project is."""
+    option = click.option(
+        "--project",
+        "folder",
+        metavar="PATH",
+        type=_FOLDER,
+        default=Path(),
+        help="The project's folder; by default this one.",
+    )
+    return option(command)
+
+
+@_command("update")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=_FOLDER)
+@click.option("--to", metavar="VERSION", help="The version to go to; by default this mlscaffold's own.")
+@click.option("--check", is_flag=True, help="Only say which projects are behind; exit 1 when there are any.")
+@_merging
+@click.option("--abort", is_flag=True, help="Take back the last update: one killed half-way, or one not committed.")
+@_pairs
+@click.option("--trust", is_flag=True, help="Let templates that are not mlscaffold's run code of their own.")
+@click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="How many projects at a time.")
+def update(
+    paths: Sequence[Path],
+    *,
+    to: str | None,
+    check: bool,
+    diff: bool,
+    verify: bool,
+    commit: bool,
+    branch: str | None,
+    abort: bool,
+    pairs: Sequence[str],
+    trust: bool,
+    jobs: int | None,
+) -> int:
+    """Update projects."""
+    from . import living
+    from .answers import read_pairs
+
+    if check + diff + abort > 1 or ((check or diff or abort) and (verify or commit or branch)):
+        raise click.UsageError("--check, --diff and --abort are ways of their own: give one of them, and nothing else.")
+    places = paths or [Path()]
+    if abort:
+        return living.abort(places)
+    if check:
+        return living.check(places, to=to, jobs=jobs)
+    wanted = living.Wanted(pretend=diff, verify=verify, commit=commit, branch=branch)
+    return living.update(places, wanted, to=to, data=read_pairs(pairs), trust=trust, jobs=jobs)
+
+
+@_command("status")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=_FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print it for programs.")
+@click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), help="How many projects at a time.")
+def status(paths: Sequence[Path], *, as_json: bool, jobs: int | None) -> int:
+    """Show how projects stand."""
+    from . import living
+
+    return living.status(paths or [Path()], as_json=as_json, jobs=jobs)
+
+
+@_command("add")
+@click.argument("features", metavar="FEATURE...", nargs=-1, required=True, shell_complete=_complete_feature)
+@_at
+@_merging
+def add(features: Sequence[str], *, folder: Path, diff: bool, verify: bool, commit: bool, branch: str | None) -> int:
+    """Add features."""
+    from . import feature, living
+
+    wanted = living.Wanted(pretend=diff, verify=verify, commit=commit, branch=branch)
+    return living.change(folder, wanted, lambda versions: feature.add(folder, versions, features))
+
+
+@_command("remove")
+@click.argument("features", metavar="FEATURE...", nargs=-1, required=True, shell_complete=_complete_feature)
+@_at
+@_merging
+def remove(features: Sequence[str], *, folder: Path, diff: bool, verify: bool, commit: bool, branch: str | None) -> int:
+    """Remove features."""
+    from . import feature, living
+
+    wanted = living.Wanted(pretend=diff, verify=verify, commit=commit, branch=branch)
+    return living.change(folder, wanted, lambda versions: feature.remove(folder, versions, features))
+
+
+@_command("adopt")
+@click.argument("folder", metavar="[PATH]", default=Path(), type=_FOLDER)
+@click.option("--link-only", is_flag=True, help="Write the answers file alone: whatever differs is your own.")
+@_merging
+@_pairs
+def adopt(
+    folder: Path,
+    *,
+    link_only: bool,
+    diff: bool,
+    verify: bool,
+    commit: bool,
+    branch: str | None,
+    pairs: Sequence[str],
+) -> int:
+    """Link a project."""
+    from . import living
+    from .answers import read_pairs
+
+    wanted = living.Wanted(pretend=diff, verify=verify, commit=commit, branch=branch)
+    return living.adopt(folder, wanted, data=read_pairs(pairs), link_only=link_only)
+
+
+@_command("export")
+@click.argument("project", shell_complete=_complete_project)
+@click.argument("destination", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--to", "form", type=click.Choice(["cookiecutter"]), required=True, help="What the template is for.")
+@click.option("--ci", metavar="PROVIDER", help="Continuous integration of all projects: github, gitlab or none.")
+@click.option("--with", "included", metavar="FEATURE", multiple=True, help="Give all projects a feature.")
+@click.option("--without", "excluded", metavar="FEATURE", multiple=True, help="Give no project a feature.")
+@_pairs
+def export(
+    project: str,
+    destination: Path,
+    *,
+    form: str,  # noqa: ARG001  (there is one to choose, and saying which keeps room for others)
+    ci: str | None,
+    included: Sequence[str],
+    excluded: Sequence[str],
+    pairs: Sequence[str],
+) -> None:
+    """Export a project."""
+    from . import catalog, export
+    from .answers import Wanted
+    from .templates import origin
+
+    source = origin()
+    slug = catalog.find(project, source.template.projects).slug
+    given = Wanted({"project": slug, "ci": ci}, included, excluded, pairs).resolve(source.template)
+    decided = export.plan(source, given, destination)
+    export.write(decided)
+    print(f"Wrote {len(decided.files)} files to {shown(destination)}, a cookiecutter template of {slug}.")
+    print(f"It asks for {', '.join(decided.asked)}; features are as they were decided now.")
 
 
 @_command("completion")
@@ -306,7 +491,7 @@ def _show_projects(projects: Iterable[Project]) -> None:
 def _show_plan(plan: Plan) -> None:
     for path in plan.files:
         print(path)
-    print(f"{len(plan.files)} files would be written to {_shown(plan.destination)}; nothing was.", file=sys.stderr)
+    print(f"{len(plan.files)} files would be written to {shown(plan.destination)}; nothing was.", file=sys.stderr)
 
 
 def _show_created(created: Created, tools: Toolchain, *, next_steps: bool) -> None:
@@ -317,7 +502,7 @@ def _show_created(created: Created, tools: Toolchain, *, next_steps: bool) -> No
         facts.append("one commit on main")
     if created.locked:
         facts.append("dependencies locked")
-    print(f"{style.green('Made')} {style.bold(plan.slug)} in {_shown(plan.destination)}: {', '.join(facts)}.")
+    print(f"{style.green('Made')} {style.bold(plan.slug)} in {shown(plan.destination)}: {', '.join(facts)}.")
     notes = list(created.notes)
     if not created.locked:
         notes.append(f"There is no uv.lock yet. To pin its dependencies: {_how_to_lock(tools)}, then commit uv.lock.")
@@ -326,7 +511,7 @@ def _show_created(created: Created, tools: Toolchain, *, next_steps: bool) -> No
     if next_steps:
         setup = () if tools.can_type_uv else tools.typed_setup()
         print(f"\n{style.bold('Next:')}")
-        for line in (f"cd {quoted(_shown(plan.destination))}", *setup, tools.typed("train"), tools.typed("evaluate")):
+        for line in (f"cd {quoted(shown(plan.destination))}", *setup, tools.typed("train"), tools.typed("evaluate")):
             print(f"  {style.cyan(line)}")
 
 
@@ -350,7 +535,7 @@ def _show_result(result: Result, plan: Plan, tools: Toolchain) -> None:
     print(f"\n{style.bold(f'{result.metric} on {data}, held out ({better} is better)')}")
     for name, value in rows:
         print(f"  {name.ljust(width)}  {value}")
-    print(f"\n{style.bold('Look next')} in {_shown(plan.destination)}")
+    print(f"\n{style.bold('Look next')} in {shown(plan.destination)}")
     places = {
         "MODEL_CARD.md": "what the model is for, and how well it does",
         "reports/": "the figures, plots and worst errors",
@@ -402,12 +587,3 @@ def _console() -> Any:
 
     # Where there is no terminal to fit, a row stays a line.
     return Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-
-
-def _shown(path: Path) -> str:
-    """Return a path as it is best typed from here: relative where that is no detour."""
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:
-        return str(path)
-    return relative if len(relative) < len(str(path)) else str(path)

@@ -19,10 +19,17 @@ _LITTER = frozenset({"__pycache__", ".DS_Store", ".hypothesis", ".mypy_cache", "
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file: its bytes, and whether it is executable (all of a mode that Git keeps)."""
+    """One file, with all of its mode that Git keeps.
+
+    Attributes:
+        content: its bytes; of a symbolic link, the path it leads to.
+        executable: whether it can be run.
+        symlink: whether it is a symbolic link, which only other people's templates make.
+    """
 
     content: bytes
     executable: bool = False
+    symlink: bool = False
 
     @property
     def mode(self) -> int:
@@ -32,6 +39,8 @@ class File:
     @property
     def git_mode(self) -> str:
         """The mode as Git's trees and index spell it."""
+        if self.symlink:
+            return "120000"
         return "100755" if self.executable else "100644"
 
 
@@ -82,6 +91,9 @@ def write_tree(root: Path, tree: Tree) -> None:
         if parent not in made:
             os.makedirs(os.path.join(base, parent), exist_ok=True)
             made.add(parent)
+        if file.symlink:
+            os.symlink(os.fsdecode(file.content), os.path.join(base, path))
+            continue
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         descriptor = os.open(os.path.join(base, path), flags, file.mode)
         with open(descriptor, "wb", buffering=0) as handle:

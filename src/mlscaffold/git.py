@@ -177,15 +177,20 @@ def initialising(root: Path, config: Mapping[str, str]) -> Iterator[None]:
         raise GitError(["init"], stderr.decode(errors="replace"))
 
 
-def stage_all(root: Path, *, folder: Path | None = None) -> None:
-    """Stage every file of a work tree, or of one folder of it, whatever the user's ignore rules say.
+def stage_all(root: Path, *, folder: Path | None = None, ignored: bool = True) -> None:
+    """Stage every file of a work tree, or of one folder of it.
+
+    Args:
+        root: the top of the work tree.
+        folder: the folder of it, if not all.
+        ignored: whether files that ignore rules cover are staged too.
 
     Raises:
         GitError: git refuses.
     """
-    target = ["--", os.fspath(folder)] if folder else []
+    target = [*(["--force"] if ignored else []), *(["--", os.fspath(folder)] if folder else [])]
     # Fast compression: the objects are packed properly at Git's next housekeeping.
-    run("-c", "core.looseCompression=1", "-c", "core.safecrlf=false", "add", "--all", "--force", *target, cwd=root)
+    run("-c", "core.looseCompression=1", "-c", "core.safecrlf=false", "add", "--all", *target, cwd=root)
 
 
 def first_commit(root: Path, message: str, *, stand_in: Identity) -> tuple[str, ...]:
@@ -210,7 +215,7 @@ def first_commit(root: Path, message: str, *, stand_in: Identity) -> tuple[str, 
         try:
             run(*options, *commit, cwd=root, env=env, timeout=_SIGNING_TIMEOUT)
         except GitError:
-            if not env and not _knows_identity(root):
+            if not env and not knows_identity(root):
                 env = {
                     "GIT_AUTHOR_NAME": stand_in.name,
                     "GIT_AUTHOR_EMAIL": stand_in.email,
@@ -221,7 +226,7 @@ def first_commit(root: Path, message: str, *, stand_in: Identity) -> tuple[str, 
                     f"Git knows no identity, so the commit names {stand_in.name} <{stand_in.email}>. Set yours with "
                     'git config --global user.name "Your Name" and git config --global user.email you@example.com'
                 )
-            elif "--no-gpg-sign" not in commit and _signs(root):
+            elif "--no-gpg-sign" not in commit and signs(root):
                 commit.append("--no-gpg-sign")
                 notes.append("Git is set to sign commits but could not, so this one is not signed.")
             else:
@@ -230,7 +235,8 @@ def first_commit(root: Path, message: str, *, stand_in: Identity) -> tuple[str, 
             return tuple(notes)
 
 
-def _knows_identity(root: Path) -> bool:
+def knows_identity(root: Path) -> bool:
+    """Tell whether Git knows who would make a commit in a repository."""
     try:
         for person in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT"):
             run("-c", "user.useConfigOnly=true", "var", person, cwd=root)
@@ -239,7 +245,8 @@ def _knows_identity(root: Path) -> bool:
     return True
 
 
-def _signs(root: Path) -> bool:
+def signs(root: Path) -> bool:
+    """Tell whether Git is set to sign the commits of a repository."""
     try:
         return run("config", "--type=bool", "commit.gpgSign", cwd=root).strip() == "true"
     except GitError:

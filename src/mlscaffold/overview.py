@@ -14,6 +14,12 @@ COMMANDS = {
     "new": "Make a project: code, tests, Git, continuous integration.",
     "list": "Show the projects that can be made.",
     "info": "Show one project: task, data, figures to beat, features, files.",
+    "update": "Bring projects to a newer version of their template, by a merge.",
+    "status": "Show how projects stand: version, edits, conflicts, features.",
+    "add": "Add features to a project, by a merge.",
+    "remove": "Remove features from a project, by a merge.",
+    "adopt": "Link a project that has lost, or never had, its answers file.",
+    "export": "Write a project as a template for cookiecutter.",
     "completion": "Print the completion script of a shell: bash, zsh or fish.",
 }
 
@@ -25,6 +31,8 @@ OPTIONS = {
 _EXAMPLES = (
     ("mlscaffold new churn-prediction", "asks nothing, works offline"),
     ("mlscaffold new churn-prediction --run", "and trains it, and shows the result"),
+    ("mlscaffold update --diff", "what a newer version would change"),
+    ("mlscaffold new gh:OWNER/NAME DEST", "from a Copier or cookiecutter template"),
     ("mlscaffold new --help", "every option"),
 )
 

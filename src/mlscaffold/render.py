@@ -236,6 +236,28 @@ class Template:
         self._code.save()
         return dict(sorted(rendered.items()))
 
+    @property
+    def envops(self) -> Mapping[str, Any]:
+        """The settings of Jinja that it is written for."""
+        return self._envops
+
+    @property
+    def jinja(self) -> Environment:
+        """What parses its files."""
+        return self._environment
+
+    def layout(self, answers: Answers) -> Iterator[tuple[str, str]]:
+        """Yield each file that applies: its path in the template, and its path in the project."""
+        return self._paths({**answers.values, "_copier_conf": {"answers_file": PurePosixPath(self.answers_file)}})
+
+    def is_rendered(self, source_path: str) -> bool:
+        """Tell whether a file of the template is rendered; others are copied byte for byte."""
+        return source_path.endswith(self._suffix)
+
+    def inner_path(self, source_path: str) -> str:
+        """Return a file's path relative to the folder that is rendered, without the suffix of what is."""
+        return source_path.removeprefix(f"{self._subdirectory}/").removesuffix(self._suffix)
+
     def _accept(self, question: Question, value: Any, context: Mapping[str, Any], *, validate: bool) -> Any:
         """Return the value as its type, once it is among the choices and the validator has nothing to say."""
         value = _CASTS[question.type](value)

@@ -52,12 +52,12 @@ class Origin:
         """
         target = places.home() / "templates.bundle"
         try:
-            bundle.install(self._bundle(), target)
+            bundle.install(self.bundle_path(), target)
         except (MlscaffoldError, OSError) as error:
             return f"The template's versions could not be kept in {target}, which updating needs: {error}"
         return None
 
-    def _bundle(self) -> Path:
+    def bundle_path(self) -> Path:
         """Return a bundle that holds this version: the packaged one, or one built from the checkout as it is now."""
         if self.packaged is not None:
             return self.packaged

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def quoted(path: str) -> str:
@@ -13,6 +16,21 @@ def quoted(path: str) -> str:
     import shlex
 
     return shlex.quote(path)
+
+
+def shown(path: Path) -> str:
+    """Return a path as it is best typed from here: relative where that is no detour."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        return str(path)
+    return relative if len(relative) < len(str(path)) else str(path)
+
+
+def named(folder: Path) -> str:
+    """Return a folder as people call it from here: by its path, the current one by its name."""
+    path = shown(folder)
+    return folder.name if path == os.curdir else path
 
 
 class Style:

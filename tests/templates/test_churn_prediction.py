@@ -73,6 +73,7 @@ CONTRACT = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_real_data_reaches_the_figures_to_beat(real: Project) -> None:
     metrics = real.metrics()
     assert set(metrics) >= CONTRACT
@@ -98,18 +99,21 @@ def test_the_real_data_reaches_the_figures_to_beat(real: Project) -> None:
     assert "synthetic" not in (real.root / "MODEL_CARD.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_model_card_is_filled_in(real: Project) -> None:
     card = (real.root / "MODEL_CARD.md").read_text("utf-8")
     assert f"{real.metrics()['value']:.4f}" in card
     assert "$" not in card.replace("$model", "")
 
 
+@pytest.mark.slow
 def test_training_stays_within_its_memory(real: Project) -> None:
     # The largest child so far: every command that trained or evaluated on the real data is among them.
     assert real.champion()
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 700 * MEGABYTE
 
 
+@pytest.mark.slow
 def test_two_trainings_with_one_seed_are_identical(real: Project, use: Callable[..., Project]) -> None:
     other = use()
     dataset = real.root / "data" / Path(DATASET).name
@@ -124,6 +128,7 @@ def test_two_trainings_with_one_seed_are_identical(real: Project, use: Callable[
     assert (real.root / "predictions.csv").read_bytes() == (other.root / "predictions.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_what_breaks_a_fetch_leaves_the_data(use: Callable[..., Project], real_data: Path, tmp_path: Path) -> None:
     project, published = use(), real_data / DATASET
     project.succeed("data", "fetch", "--from", str(published))
@@ -150,6 +155,7 @@ def test_what_breaks_a_fetch_leaves_the_data(use: Callable[..., Project], real_d
             assert kept.read_bytes() == published.read_bytes()
 
 
+@pytest.mark.slow
 def test_shuffled_labels_stop_the_training(use: Callable[..., Project], real_data: Path, tmp_path: Path) -> None:
     project, rows = use(), rows_of(real_data / DATASET)
     labels = [row["Churn"] for row in rows]
@@ -163,6 +169,7 @@ def test_shuffled_labels_stop_the_training(use: Callable[..., Project], real_dat
     assert project.champion() is None
 
 
+@pytest.mark.slow
 def test_a_worse_candidate_does_not_replace_the_champion(use: Callable[..., Project], real_data: Path) -> None:
     project = use()
     rows = rows_of(real_data / DATASET)

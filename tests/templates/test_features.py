@@ -79,12 +79,15 @@ def test_verification_runs_its_real_checks(use: Callable[..., Project]) -> None:
     git(project.root, "add", ".")
     git(project.root, "commit", "--quiet", "--message=Edit")
     before = git(project.root, "rev-parse", "HEAD")
-    done = run(sys.executable, "-m", "mlscaffold", "remove", "notebook", "--verify", cwd=project.root)
+    verified = (sys.executable, "-m", "mlscaffold", "add", "ci=gitlab", "--verify", "--commit")
+    done = run(*verified, cwd=project.root)
     assert done.returncode == 1
-    assert "NotImplementedError" in done.stderr
+    assert "pytest -q fails on what" in done.stdout
+    assert "test_owner.py::test_fails - NotImplementedError" in done.stdout
     assert git(project.root, "status", "--porcelain") == ""
     assert git(project.root, "rev-parse", "HEAD") == before
     test.unlink()
     git(project.root, "commit", "--quiet", "--all", "--message=Edit")
-    succeed(sys.executable, "-m", "mlscaffold", "remove", "notebook", "--verify", "--commit", cwd=project.root)
-    assert not (project.root / "notebooks").exists()
+    succeed(*verified, cwd=project.root)
+    assert (project.root / ".gitlab-ci.yml").is_file()
+    assert git(project.root, "status", "--porcelain") == ""

@@ -1,0 +1,43 @@
+"""Write docs/reference.md from every command's --help: `python3 run.py python docs/refresh.py`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from mlscaffold import overview
+
+REFERENCE = Path(__file__).parent / "reference.md"
+HEAD = """# Reference
+
+What each command's `--help` says; written by `docs/refresh.py`, and kept equal by a test.
+"""
+
+
+def help_of(*command: str) -> str:
+    """Return what a command's --help prints on a terminal of 100 columns without colour."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mlscaffold", *command, "--help"],
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+
+
+def reference() -> str:
+    """Return the whole page."""
+    commands = ((), *((name,) for name in overview.COMMANDS))
+    sections = (f"## mlscaffold {' '.join(command)}".rstrip() for command in commands)
+    texts = (
+        f"{title}\n\n```text\n{help_of(*command)}\n```\n" for title, command in zip(sections, commands, strict=True)
+    )
+    return "\n".join((HEAD, *texts))
+
+
+if __name__ == "__main__":
+    REFERENCE.write_text(reference(), encoding="utf-8", newline="\n")
+    print(f"{REFERENCE.name} says what --help says.")
