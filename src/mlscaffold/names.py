@@ -32,7 +32,8 @@ _DEPENDENCIES = frozenset(
         "optuna", "packaging", "pandas", "pandas-stubs", "pandera", "pip", "pooch", "pre-commit", "pre-commit-hooks",
         "prometheus-client", "pyarrow", "pydantic", "pydantic-settings", "pytest", "pytest-cov", "rich", "ruff",
         "schemathesis", "scikit-learn", "scipy", "seaborn", "setuptools", "skl2onnx", "sklearn", "skops", "starlette",
-        "statsmodels", "threadpoolctl", "torch", "torchvision", "tqdm", "typer", "uv", "uvicorn", "wheel", "xgboost", "yaml",
+        "statsmodels", "threadpoolctl", "torch", "torchvision", "tqdm", "typer", "uv", "uvicorn", "wheel", "xgboost",
+        "yaml",
     }
 )  # fmt: skip
 
