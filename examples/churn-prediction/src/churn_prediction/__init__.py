@@ -1,1 +1,1 @@
-"""Churn prediction."""
+"""The code of churn-prediction; the README says in which order to read it."""
