@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,7 +42,9 @@ def test_a_sample_counts_time_processor_time_and_memory_of_children_too(tmp_path
     sample = run_once(python(child), tmp_path)
     assert sample.cpu >= 0.2
     assert sample.wall >= 0.2
-    assert 80 < sample.memory < 160
+    # A child begins as a copy of the process that starts it, so this one's own size is the least that can be measured.
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1024)
+    assert 80 < sample.memory < max(160, 1.1 * own)
 
 
 def test_each_run_has_a_new_folder_that_is_removed(tmp_path: Path) -> None:
