@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,6 +41,8 @@ def test_a_sample_counts_time_processor_time_and_memory_of_children_too(tmp_path
     sample = run_once(python(child), tmp_path)
     assert sample.cpu >= 0.2
     assert sample.wall >= 0.2
+    import resource  # not on Windows, where this module is skipped
+
     # A child begins as a copy of the process that starts it, so this one's own size is the least that can be measured.
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1024)
     assert 80 < sample.memory < max(160, 1.1 * own)
