@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from .projects import EVERYTHING
 from .tools.project import Project
 from .tools.shell import REPOSITORY, succeed
 
@@ -75,9 +76,6 @@ def make_environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str]
         return folder
 
     return make
-
-
-EVERYTHING = {"api": True, "docker": True, "hooks": True, "monitoring": True, "notebook": True, "tracking": True}
 
 
 @pytest.fixture(scope="session")

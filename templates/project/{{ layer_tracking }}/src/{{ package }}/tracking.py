@@ -29,7 +29,7 @@ def record(settings: Settings, metadata: Metadata) -> None:
                 "data_sha256": metadata.data_sha256,
                 "rows": metadata.rows,
                 "seed": metadata.seed,
-                "threshold": metadata.threshold,
+                **metadata.rule,
             }
         )
         mlflow.log_metrics(

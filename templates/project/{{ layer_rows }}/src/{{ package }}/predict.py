@@ -1,0 +1,85 @@
+"""Prediction: one path for a file, a program and the API, so that they agree to the last digit."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import pandas as pd
+from pydantic import BaseModel
+
+from .answers import Prediction, answer
+from .config import Settings
+from .errors import ProjectError
+from .files import chunks
+from .registry import Metadata, Registry
+from .schema import SCHEMA
+
+__all__ = ["Prediction", "Predictor", "Row", "predict_file"]
+
+CHUNK_ROWS = 50_000
+
+if TYPE_CHECKING:
+    Row = BaseModel  # built from the schema at run time, which a type checker cannot follow
+else:
+    Row = SCHEMA.row_model()
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """A fitted model with what is known about it."""
+
+    estimator: Any
+    metadata: Metadata
+
+    @classmethod
+    def load(cls, settings: Settings, version: str | None = None) -> Self:
+        """Load `version` from the registry (default: the champion)."""
+        return cls(*Registry(settings.models).load(version))
+
+    def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return the fields of `Prediction` for each row of checked features, in the same order."""
+        return answer(self.estimator, self.metadata.rule, rows[SCHEMA.names])
+
+    def answer(self, rows: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:
+        """Return the same for rows that an API request has already checked."""
+        predictions = self.predict(SCHEMA.frame(rows))
+        return [dict(zip(predictions.columns, values, strict=True)) for values in predictions.itertuples(index=False)]
+
+
+def predict_file(settings: Settings, source: Path, target: Path) -> int:
+    """Check and score every row of a file, write a CSV of identifiers and predictions, return its row count.
+
+    The file is read in pieces and may be larger than memory. What was at `target` is replaced when all went well.
+
+    Raises:
+        ProjectError: there is no champion, or a file cannot be read, does not fit the schema or cannot be written.
+
+    """
+    predictor = Predictor.load(settings)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    rows = 0
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as output:
+            for raw in chunks(source, CHUNK_ROWS):
+                predict_rows(predictor, raw, first_row=rows + 1).to_csv(output, index=False, header=rows == 0)
+                rows += len(raw)
+        if rows == 0:
+            raise ProjectError("there are no rows.")
+        draft.replace(target)
+    except ProjectError as error:
+        raise ProjectError(str(error) if str(source) in str(error) else f"{source}: {error}") from error
+    except OSError as error:
+        raise ProjectError(f"cannot write {target}: {error}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return rows
+
+
+def predict_rows(predictor: Predictor, raw: pd.DataFrame, first_row: int = 1) -> pd.DataFrame:
+    """Check and score raw rows; each prediction stands beside its identifier, when there is one."""
+    predictions = predictor.predict(SCHEMA.check(raw, labelled=False, first_row=first_row))
+    if SCHEMA.identifier in raw.columns:
+        predictions.insert(0, SCHEMA.identifier, raw[SCHEMA.identifier].to_numpy())
+    return predictions

@@ -1,0 +1,301 @@
+"""Every project of the template, used as its owner would: on sample and real data, with bad input, and served."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import resource
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mlscaffold import catalog
+
+from .projects import CASES, OFF, slugs
+from .tools.project import Project, served
+from .tools.shell import git, succeed
+
+MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
+CONTRACT = {
+    "project", "data", "rows", "metric", "higher_is_better", "value", "interval", "baselines", "candidates", "seed",
+    "seconds", "model_version",
+}  # fmt: skip
+FIRST = "churn-prediction"
+
+
+def together(slug: str, *marks: pytest.MarkDecorator) -> Any:
+    """Return the project as a parameter: one worker runs all of its tests, for they share what it has trained."""
+    return pytest.param(slug, marks=[pytest.mark.xdist_group(slug), *marks])
+
+
+each = pytest.mark.parametrize("slug", [together(slug, pytest.mark.slow) for slug in slugs()])
+# The quick tests try the first project only.
+each_and_first_quickly = pytest.mark.parametrize(
+    "slug", [together(slug, *([] if slug == FIRST else [pytest.mark.slow])) for slug in slugs()]
+)
+
+
+@dataclass(frozen=True)
+class Used:
+    """A project after training and evaluation."""
+
+    project: Project
+    seconds: float
+    megabytes: float
+
+
+Get = Callable[[str], Used]
+
+
+def train_and_evaluate(project: Project, train: tuple[str, ...], variables: Mapping[str, str]) -> Used:
+    started = time.monotonic()
+    project.succeed(*train, **variables)
+    project.succeed("evaluate", **variables)
+    # The largest child so far, of any project that this worker has used.
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
+    return Used(project, time.monotonic() - started, peak)
+
+
+@pytest.fixture(scope="module")
+def sampled(use: Callable[..., Project]) -> Get:
+    """Return a function that gives a project trained and evaluated on its sample. Shared: read it only."""
+    made: dict[str, Used] = {}
+
+    def get(slug: str) -> Used:
+        if slug not in made:
+            python = CASES[slug].python
+            made[slug] = train_and_evaluate(use(project=slug, interpreter=python), ("train", "--data", "sample"), {})
+        return made[slug]
+
+    return get
+
+
+@pytest.fixture(scope="module")
+def real(use: Callable[..., Project], real_data: Path) -> Get:
+    """Return a function that gives a project used on its real data, fetched over HTTP. Shared: read it only."""
+    made: dict[str, Used] = {}
+
+    def get(slug: str) -> Used:
+        if slug not in made:
+            case, project = CASES[slug], use(project=slug, interpreter=CASES[slug].python)
+            if "--data" not in case.train:
+                with served(real_data) as address:
+                    url = f"{address}/{case.published}"
+                    fetched = project.run(
+                        "data", "fetch", **case.settings, **{f"{project.package.upper()}_DATA__URL": url}
+                    )
+                assert fetched.returncode == 0, fetched.stdout
+            train = tuple(part.replace("{data}", str(real_data)) for part in case.train)
+            made[slug] = train_and_evaluate(project, train, case.settings)
+        return made[slug]
+
+    return get
+
+
+def figure(metrics: Mapping[str, Any], key: str) -> float:
+    """Return the figure under a dotted key; `*` stands for the chosen model."""
+    value: Any = metrics
+    for part in key.split("."):
+        value = value[metrics["model"] if part == "*" else part]
+    return float(value)
+
+
+def test_every_project_of_the_template_is_tried_here_and_in_the_catalogue() -> None:
+    assert set(CASES) == set(slugs())
+    assert set(slugs()) <= {project.slug for project in catalog.PROJECTS}
+
+
+@each
+def test_lint_format_and_types_are_clean(use: Callable[..., Project], slug: str) -> None:
+    for answers in ({}, {**OFF, "ci": "none"}):
+        project = use(project=slug, interpreter=CASES[slug].python, **answers)
+        project.tool("ruff", "check", ".")
+        project.tool("ruff", "format", "--check", ".")
+        project.tool("mypy")
+        assert git(project.root, "status", "--porcelain") == ""
+
+
+@each
+def test_its_own_tests_pass(use: Callable[..., Project], slug: str) -> None:
+    project = use(project=slug, interpreter=CASES[slug].python, tracking=True)
+    output = project.tool("pytest", "-q", "-p", "no:cacheprovider")
+    assert " passed" in output
+    assert "skipped" not in output
+
+
+@each_and_first_quickly
+def test_the_sample_can_be_learnt_but_not_perfectly(sampled: Get, slug: str) -> None:
+    project = sampled(slug).project
+    metrics = project.metrics()
+    sign = 1 if metrics["higher_is_better"] else -1
+    chosen, linear, dummy = (metrics["candidates"][name] for name in (metrics["model"], "linear", "dummy"))
+    assert sign * chosen > sign * linear > sign * dummy
+    assert metrics["data"] == "sample"
+    for report in ("MODEL_CARD.md", "README.md"):
+        assert "synthetic sample" in (project.root / report).read_text("utf-8")
+
+
+@each
+def test_the_real_data_reaches_the_figures_to_beat(real: Get, slug: str) -> None:
+    case, metrics = CASES[slug], real(slug).project.metrics()
+    assert set(metrics) >= CONTRACT
+    assert metrics["project"] == slug
+    assert metrics["rows"]["train"] + metrics["rows"]["test"] == case.rows
+    for key, least in case.reach.items():
+        assert figure(metrics, key) >= least, key
+    for key, most in case.stay.items():
+        assert figure(metrics, key) <= most, key
+    sign = 1 if metrics["higher_is_better"] else -1
+    assert all(sign * metrics["value"] > sign * value for value in metrics["baselines"].values())
+    low, high = metrics["interval"]
+    assert low < metrics["value"] < high
+
+
+@each
+def test_the_published_protocol_gives_the_figure_to_beat(real: Get, slug: str, record_property: Any) -> None:
+    case, project = CASES[slug], real(slug).project
+    script = project.root / "protocol.py"
+    script.write_text(case.protocol.replace("{package}", project.package), "utf-8")
+    measured = float(project.tool("python", "protocol.py").split()[-1])
+    script.unlink()
+    record_property("measured", measured)
+    assert measured >= case.at_least if case.at_least > 0 else measured <= -case.at_least
+
+
+@each
+def test_it_stays_within_time_and_memory(real: Get, slug: str) -> None:
+    used = real(slug)
+    assert used.seconds < CASES[slug].seconds
+    assert used.megabytes < CASES[slug].megabytes
+
+
+@each
+def test_card_and_readme_hold_what_was_measured(real: Get, slug: str) -> None:
+    project = real(slug).project
+    for name in ("MODEL_CARD.md", "README.md"):
+        text = (project.root / name).read_text("utf-8")
+        assert f"{project.metrics()['value']:.4f}" in text
+        assert not re.search(r"\$[a-z{]", text)
+        assert "synthetic sample (" not in text
+    pictures = list((project.root / "reports").glob("*.png"))
+    assert len(pictures) >= 3
+    assert all(path.stat().st_size > 10_000 for path in pictures)
+
+
+@each_and_first_quickly
+def test_a_file_is_predicted_from_the_shell(sampled: Get, slug: str) -> None:
+    project = sampled(slug).project
+    script = f"from {project.package}.sample import sample; sample(300, 3).to_csv('rows.csv', index=False)"
+    project.tool("python", "-c", script)
+    project.succeed("predict", "rows.csv", "--output", "out.csv")
+    with (project.root / "out.csv").open(newline="", encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) >= 300
+
+
+@each_and_first_quickly
+def test_the_service_answers_and_stops_cleanly(sampled: Get, slug: str) -> None:
+    project = sampled(slug).project
+    with serving(project) as address:
+        columns = ask(f"{address}/openapi.json")["components"]["schemas"]["Row"]["properties"]
+        row = {name: column["examples"][0] for name, column in columns.items()}
+        answer = ask(f"{address}/predict", {"rows": [row]})
+        assert len(answer["predictions"]) == 1
+        assert answer["model_version"] == ask(f"{address}/model")["version"] == project.champion()
+        with pytest.raises(urllib.error.HTTPError, match="422"):
+            ask(f"{address}/predict", {"rows": [{**row, "unheard of": True}]})
+
+
+@contextmanager
+def serving(project: Project) -> Iterator[str]:
+    """Run the API of a trained project on a free port and yield its address; it must stop cleanly when told to."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        project.command("serve", "--port", str(port)), cwd=project.root, env=project.variables,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        address = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                ask(f"{address}/ready")
+                break
+            except OSError:
+                assert process.poll() is None
+                time.sleep(0.2)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
+
+def ask(url: str, body: object = None) -> Any:
+    """Return the JSON that url answers; a body is sent by POST."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)
+
+
+@each_and_first_quickly
+def test_new_rows_of_the_same_kind_have_not_drifted(sampled: Get, slug: str) -> None:
+    project = sampled(slug).project
+    rows = f"from {project.package}.sample import sample; sample(1500, 3).to_csv('same.csv', index=False)"
+    project.tool("python", "-c", rows)
+    project.succeed("monitor", "same.csv")
+    assert json.loads((project.root / "reports" / "drift.json").read_text("utf-8"))["columns"]
+
+
+BAD = {
+    ("train", "--data", "absent.csv"): "absent.csv does not exist",
+    ("train", "--data", "README.md"): "cannot read '.md' files",
+    ("train", "--data", "real"): "run `data fetch`",
+    ("predict", "absent.csv"): "absent.csv does not exist",
+    ("predict", "config.toml"): "cannot read '.toml' files",
+    ("data", "fetch", "--from", "absent"): "absent does not exist",
+    ("evaluate", "--version", "v99"): "no version v99",
+    ("models", "promote", "v99"): "no version v99",
+    ("models", "rollback"): "no earlier champion",
+}
+
+
+@each_and_first_quickly
+def test_bad_input_is_one_clear_line(sampled: Get, slug: str) -> None:
+    project = sampled(slug).project
+    for arguments, complaint in BAD.items():
+        done = project.run(*arguments)
+        assert (done.returncode, complaint in done.stdout) == (1, True), (arguments, done.stdout)
+        assert done.stdout.startswith("error: ")
+        assert "Traceback" not in done.stdout
+
+
+@each
+def test_the_notebook_runs_on_the_real_data(real: Get, slug: str) -> None:
+    project = real(slug).project
+    script = (
+        "import nbformat\nfrom nbclient import NotebookClient\n"
+        "notebook = nbformat.read('notebooks/01-explore.ipynb', as_version=4)\n"
+        "NotebookClient(notebook, timeout=300, resources={'metadata': {'path': 'notebooks'}}).execute()\n"
+    )
+    project.tool("python", "-c", script)
+
+
+@each_and_first_quickly
+def test_new_stays_one_short_command(tmp_path: Path, slug: str) -> None:
+    output = succeed("mlscaffold", "new", slug, "--no-lock", cwd=tmp_path)
+    assert slug in output
+    assert git(tmp_path / slug, "status", "--porcelain") == ""
+    assert git(tmp_path / slug, "rev-list", "--count", "HEAD") == "1"
