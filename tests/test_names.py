@@ -76,7 +76,10 @@ def test_the_template_validates_names_by_the_same_rule() -> None:
 def test_dependencies_of_generated_projects_cannot_be_shadowed() -> None:
     template = origin().template
     for project in template.projects:
-        files = template.render(template.answer({"project": project}), source=SOURCE, version="v1")
+        every = {name: True for name in template.features if template.accepts(name, True)}
+        if project == "recommendation":
+            del every["scale"]
+        files = template.render(template.answer({"project": project, **every}), source=SOURCE, version="v1")
         pyproject = tomllib.loads(files["pyproject.toml"].content.decode())
         requirements = pyproject["project"]["dependencies"] + pyproject["dependency-groups"]["dev"]
         for requirement in requirements:

@@ -186,8 +186,8 @@ def _questions(
         if _is_fixed(question):
             found[variable] = value
         elif question.is_hidden:
-            if not (isinstance(question.default, str) and _depends_on_layers(name)):
-                found[variable] = translation.text(str(question.default), f"copier.yml, {name}")
+            settled = _is_settled(template, name)
+            found[variable] = value if settled else translation.text(str(question.default), f"copier.yml, {name}")
         elif question.choices:
             found[variable] = [value, *(choice for choice in question.choices if choice != value)]
         elif name in given or name == "slug":
@@ -198,9 +198,15 @@ def _questions(
     return found
 
 
-def _depends_on_layers(name: str) -> bool:
-    """Tell whether a derived value only says which folders apply, which the exported template has settled."""
-    return name.startswith("layer_")
+def _is_settled(template: Template, name: str) -> bool:
+    """Tell whether a value follows from what is fixed, and so from nothing that the exported template asks."""
+    from jinja2.meta import find_undeclared_variables
+
+    question = template.questions[name]
+    if not question.is_hidden:
+        return _is_fixed(question)
+    names = find_undeclared_variables(template.jinja.parse(str(question.default)))
+    return all(_is_settled(template, used) for used in names)
 
 
 def _readme(origin: Origin, fixed: Mapping[str, Any], asked: tuple[str, ...]) -> str:

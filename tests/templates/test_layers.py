@@ -19,7 +19,7 @@ import yaml
 
 from mlscaffold.render import Template
 
-from .projects import EVERYTHING, OFF, slugs
+from .projects import OFF, everything, slugs
 from .tools.shell import REPOSITORY, git
 
 TEMPLATES = REPOSITORY / "templates"
@@ -36,9 +36,10 @@ VARIANTS: dict[str, dict[str, object]] = {
     "gitlab": {"ci": "gitlab", "license": "Apache-2.0"},
     "unusual names": {**UNUSUAL, "license": "BSD-3-Clause", "python": "3.12"},
     "api only": {**OFF, "api": True},
-    "everything on": {"tracking": True},
+    "everything on": {"tracking": True, "scale": True},
     "monitoring only": {**OFF, "monitoring": True},
     "tracking only": {**OFF, "tracking": True},
+    "scale only": {**OFF, "scale": True},
     "notebook only": {**OFF, "notebook": True},
     "hooks only": {**OFF, "hooks": True},
 }
@@ -54,7 +55,7 @@ def test_every_layer_is_a_hidden_question() -> None:
 @pytest.mark.parametrize("project", slugs())
 def test_two_layers_never_write_one_path(project: str) -> None:
     template = Template.from_directory(TEMPLATES)
-    for features in (EVERYTHING, OFF):
+    for features in (everything(project), OFF):
         for ci in ("github", "gitlab", "none"):
             layout = template.layout(template.answer({"project": project, "ci": ci, **features}))
             written = Counter(path for _, path in layout)
@@ -66,7 +67,7 @@ def test_every_file_of_the_template_reaches_some_project() -> None:
     used = {
         source
         for project, ci in itertools.product(slugs(), ("github", "gitlab"))
-        for source, _ in template.layout(template.answer({"project": project, "ci": ci, **EVERYTHING}))
+        for source, _ in template.layout(template.answer({"project": project, "ci": ci, **everything(project)}))
     }
     assert [path for path in template.tree if path.startswith("project/") and path not in used] == []
     included = "".join(file.content.decode() for file in template.tree.values())
@@ -134,10 +135,11 @@ def test_every_dependency_is_used_and_every_module_imported(
                 imported.add(str(node.module).split(".")[0])
     metadata = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]
     declared = {re.split(r"[<>=~! ]", line)[0] for line in metadata["dependencies"]}
-    # pandas reads Excel and Parquet through these two, pooch draws its progress bar with the third.
-    assert {"openpyxl", "pyarrow", "tqdm"} <= declared
+    # pandas reads Excel files through the one, pooch draws its progress bar with the other.
+    behind = {"openpyxl", "tqdm"}
+    assert behind <= declared
     modules = {"scikit-learn": "sklearn"}
-    used = {modules.get(name, name.replace("-", "_")) for name in declared - {"openpyxl", "pyarrow", "tqdm"}}
+    used = {modules.get(name, name.replace("-", "_")) for name in declared - behind}
     assert used == imported - set(_standard_library())
     assert {path.stem for path in package.glob("*.py")} - {"__init__", "cli"} == local
 

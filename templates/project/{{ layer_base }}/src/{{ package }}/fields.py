@@ -34,13 +34,14 @@ class Number:
 
     def annotation(self) -> tuple[Any, Any]:
         """Return the field of an API request: strict, so that neither true nor "12" passes as a number."""
-        kind: Any = Annotated[int, BeforeValidator(_whole)] if self.integer else float
         example = int(self.example) if self.integer else self.example
         limits = Field(ge=self.low, le=self.high, strict=True, allow_inf_nan=False)
+        # The limits stand before the validator: after it they would be checked, but missing from the documentation.
+        kind: Any = Annotated[int, limits, BeforeValidator(_whole)] if self.integer else Annotated[float, limits]
         about: dict[str, Any] = {"alias": self.name, "description": self.about, "examples": [example]}
         if self.optional:
-            return Annotated[kind, limits] | None, Field(default=None, **about)
-        return Annotated[kind, limits], Field(**about)
+            return kind | None, Field(default=None, **about)
+        return kind, Field(**about)
 
     def convert(self, raw: pd.Series) -> pd.Series:
         """Return the cells as numbers, empty ones as `blank`; text that is no number is an error."""

@@ -13,7 +13,7 @@ Reader = Callable[[Path], pd.DataFrame]
 # Only an empty cell is empty here; what "NA" or "None" means is for the schema to say, column by column.
 READERS: Mapping[str, Reader] = {
     ".csv": lambda path: pd.read_csv(path, keep_default_na=False, na_values=[""]),
-    ".jsonl": lambda path: pd.read_json(path, lines=True),
+    ".jsonl": lambda path: pd.read_json(path, lines=True, precise_float=True, dtype=False),
     ".xlsx": lambda path: pd.read_excel(path, keep_default_na=False, na_values=[""]),
     ".parquet": pd.read_parquet,
 }
@@ -48,7 +48,7 @@ def chunks(path: Path, rows: int) -> Iterator[pd.DataFrame]:
         if suffix == ".csv":
             yield from pd.read_csv(path, chunksize=rows, keep_default_na=False, na_values=[""])
         elif suffix == ".jsonl":
-            yield from pd.read_json(path, lines=True, chunksize=rows)
+            yield from pd.read_json(path, lines=True, precise_float=True, dtype=False, chunksize=rows)
         elif suffix == ".parquet":
             with pq.ParquetFile(path) as file:
                 yield from (batch.to_pandas() for batch in file.iter_batches(batch_size=rows))

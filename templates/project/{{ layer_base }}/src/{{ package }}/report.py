@@ -64,13 +64,18 @@ def slices_table(metrics: dict[str, Any]) -> str:
     ]
     for part in metrics["slices"]:
         low, high = part["interval"]
-        cells = " | ".join(f"{part[key]:,.4g}" for key in figures)
+        cells = " | ".join(_shown(part[key]) for key in figures)
         lines.append(f"| {part['slice']} | {part['rows']:,} | {cells} | {low:.3f} to {high:.3f} |")
     return "\n".join(lines)
 
 
 def _fill(name: str, values: dict[str, str]) -> str:
     return Template(files(__package__).joinpath(name).read_text("utf-8")).substitute(values)
+
+
+def _shown(value: float) -> str:
+    """Return four digits, or all of those before the point: 47,496 rather than 4.75e+04."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
 
 
 def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, str]:
@@ -80,5 +85,5 @@ def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, str]:
         if isinstance(value, dict):
             flat |= _flat(value, f"{prefix}{key}_")
         else:
-            flat[f"{prefix}{key}"] = f"{value:,.4g}" if isinstance(value, float) else str(value)
+            flat[f"{prefix}{key}"] = _shown(value) if isinstance(value, float) else str(value)
     return flat

@@ -42,6 +42,7 @@ class Schema:
         formats: readers of the published file's own format, by suffix, where it is none of the usual four.
         companions: published files that are not part of this table.
         distinct: whether rows that say the same are kept once.
+        clock: the column that orders rows in time; it only runs on, so a shift of it says nothing.
 
     """
 
@@ -52,6 +53,7 @@ class Schema:
     formats: Mapping[str, Callable[[Path], pd.DataFrame]] = field(default_factory=dict)
     companions: tuple[str, ...] = ()
     distinct: bool = False
+    clock: str = ""
 
     @property
     def target(self) -> str:

@@ -24,17 +24,15 @@ def assess(
     labels, probabilities = held_out[SCHEMA.target].to_numpy(), predictions["probability"].to_numpy()
     threshold, draws = predictor.metadata.rule["threshold"], settings.evaluate.bootstrap
     measured = scores(labels, probabilities, threshold)
-
-    def value(rows: pd.DataFrame) -> float:
-        return scores(labels, predictor.predict(rows)["probability"].to_numpy(), threshold)[METRIC]
+    answered = pd.concat([held_out, predictions], axis=1)
 
     return {
         "value": measured[METRIC],
         "interval": list(bootstrap_interval(labels, probabilities, threshold, draws, settings.seed)),
         "scores": measured,
-        "decisions": describe(held_out, labels, predictions["decision"].to_numpy(), settings.decision),
+        "decisions": describe(answered, labels, predictions["decision"].to_numpy(), settings.decision),
         "slices": score_slices(held_out, predictions, threshold, settings),
-        "importance": importance(value, held_out, settings.seed).to_dict(),
+        "importance": importance(predictor, held_out, settings.seed).to_dict(),
     }
 
 

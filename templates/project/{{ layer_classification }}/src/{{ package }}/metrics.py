@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from sklearn.metrics import average_precision_score, brier_score_loss
+from sklearn.metrics import brier_score_loss
 
 from .model import METRIC
 
@@ -66,8 +66,13 @@ def roc_auc(labels: Array, probabilities: Array, _threshold: float = 0.5) -> flo
 
 
 def pr_auc(labels: Array, probabilities: Array, _threshold: float = 0.5) -> float:
-    """Return the area under the precision-recall curve, as average precision."""
-    return float(average_precision_score(labels, probabilities))
+    """Return the area under the precision-recall curve as average precision: scikit-learn's value, but faster."""
+    order = np.argsort(-probabilities, kind="stable")
+    ranked = probabilities[order]
+    # Equal scores are one point of the curve; only the last of them counts.
+    points = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], np.True_))
+    found = np.cumsum(labels[order])[points]
+    return float(np.sum(np.diff(found, prepend=0) * found / (points + 1)) / found[-1])
 
 
 def accuracy(labels: Array, probabilities: Array, threshold: float) -> float:

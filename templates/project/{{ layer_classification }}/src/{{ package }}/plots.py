@@ -79,9 +79,9 @@ def _calibration(axes: Axes, metrics: dict[str, Any], labels: np.ndarray, probab
 def _threshold(axes: Axes, metrics: dict[str, Any], lines: pd.DataFrame) -> None:
     """Draw the lines by threshold: the first is the model's, the others are what it is compared with."""
     for number, (name, line) in enumerate(lines.items()):
-        style = "-" if number == 0 else "--"
+        style = ("-", "--", ":")[min(number, 2)]
         axes.plot(line.index, line, color=GREY if number else BLUE, linestyle=style, linewidth=2, label=str(name))
     chosen = metrics["rule"]["threshold"]
     axes.axvline(chosen, color=ORANGE, label=f"chosen on the training rows: {chosen:.2f}")
     axes.set(xlabel="act when the probability is at least", ylabel=CURVE, xlim=(0, 1))
-    axes.legend(loc="best", frameon=False)
+    axes.legend(loc="best", framealpha=1, edgecolor="none")

@@ -1,23 +1,25 @@
 """Importance: which columns the model relies on, asked of the model as a whole rather than of its coefficients."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
+from .compare import measure
+from .predict import Predictor
 from .schema import SCHEMA
 
 IMPORTANCE = "change of the metric when the column is shuffled"
 
 
-def importance(
-    value: Callable[[pd.DataFrame], float], held_out: pd.DataFrame, seed: int, repeats: int = 3
-) -> pd.Series:
-    """Return how much `value` of the held-out rows changes when a column is shuffled, the largest change first.
+def importance(predictor: Predictor, held_out: pd.DataFrame, seed: int, repeats: int = 3) -> pd.Series:
+    """Return how much the metric of the held-out rows changes when a column is shuffled, the largest change first.
 
-    Permutation importance (Breiman 2001, Random Forests). `value` measures rows with the model's metric.
+    Permutation importance (Breiman 2001, Random Forests).
     """
     random = np.random.default_rng(seed)
+
+    def value(rows: pd.DataFrame) -> float:
+        return measure(predictor.estimator, predictor.metadata.rule, rows)
+
     intact = value(held_out)
     changes = {}
     for name in SCHEMA.names:

@@ -16,7 +16,7 @@ from .files import read
 from .predict import Predictor
 from .schema import SCHEMA
 from .split import split
-from .watch import watched
+from .watch import said, watched
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +39,15 @@ def monitor(settings: Settings, source: Path) -> pd.DataFrame:
 
     """
     predictor = Predictor.load(settings)
-    training, _ = split(load(settings, predictor.metadata.data).frame, settings)
+    training, held_out = split(load(settings, predictor.metadata.data).frame, settings)
     try:
         new = SCHEMA.check(read(source), labelled=False)
     except ProjectError as error:
         raise ProjectError(f"{source}: {error}") from error
 
-    before, after = watched(training, predictor), watched(new, predictor)
+    # Of the rows it has learnt by heart a model says other things than of new ones; the held-out rows are new to it.
+    before = {**watched(training, predictor), **said(held_out, predictor)}
+    after = {**watched(new, predictor), **said(new, predictor)}
     rows = [
         {
             "column": name,

@@ -1,8 +1,9 @@
 """Prediction: one path for a file, a program and the API, so that they agree to the last digit."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,6 +20,8 @@ from .schema import SCHEMA
 __all__ = ["Prediction", "Predictor", "Row", "predict_file"]
 
 CHUNK_ROWS = 50_000
+
+Run = Callable[..., Iterable[pd.DataFrame]]
 
 if TYPE_CHECKING:
     Row = BaseModel  # built from the schema at run time, which a type checker cannot follow
@@ -48,10 +51,11 @@ class Predictor:
         return [dict(zip(predictions.columns, values, strict=True)) for values in predictions.itertuples(index=False)]
 
 
-def predict_file(settings: Settings, source: Path, target: Path) -> int:
+def predict_file(settings: Settings, source: Path, target: Path, run: Run = map) -> int:
     """Check and score every row of a file, write a CSV of identifiers and predictions, return its row count.
 
-    The file is read in pieces and may be larger than memory. What was at `target` is replaced when all went well.
+    The file is read in pieces and may be larger than memory; `run` maps a function over them in order, here or
+    elsewhere. What was at `target` is replaced when all went well.
 
     Raises:
         ProjectError: there is no champion, or a file cannot be read, does not fit the schema or cannot be written.
@@ -62,9 +66,9 @@ def predict_file(settings: Settings, source: Path, target: Path) -> int:
     rows = 0
     try:
         with draft.open("w", encoding="utf-8", newline="") as output:
-            for raw in chunks(source, CHUNK_ROWS):
-                predict_rows(predictor, raw, first_row=rows + 1).to_csv(output, index=False, header=rows == 0)
-                rows += len(raw)
+            for predictions in run(partial(predict_piece, predictor), numbered(chunks(source, CHUNK_ROWS))):
+                predictions.to_csv(output, index=False, header=rows == 0)
+                rows += len(predictions)
         if rows == 0:
             raise ProjectError("there are no rows.")
         draft.replace(target)
@@ -77,8 +81,17 @@ def predict_file(settings: Settings, source: Path, target: Path) -> int:
     return rows
 
 
-def predict_rows(predictor: Predictor, raw: pd.DataFrame, first_row: int = 1) -> pd.DataFrame:
+def numbered(pieces: Iterable[pd.DataFrame]) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Yield each piece with the number of its first row in the file, counted from 1."""
+    first_row = 1
+    for piece in pieces:
+        yield first_row, piece
+        first_row += len(piece)
+
+
+def predict_piece(predictor: Predictor, numbered_piece: tuple[int, pd.DataFrame]) -> pd.DataFrame:
     """Check and score raw rows; each prediction stands beside its identifier, when there is one."""
+    first_row, raw = numbered_piece
     predictions = predictor.predict(SCHEMA.check(raw, labelled=False, first_row=first_row))
     if SCHEMA.identifier in raw.columns:
         predictions.insert(0, SCHEMA.identifier, raw[SCHEMA.identifier].to_numpy())

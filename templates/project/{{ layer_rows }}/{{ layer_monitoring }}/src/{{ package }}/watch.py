@@ -6,10 +6,13 @@ from .predict import Predictor
 from .schema import SCHEMA
 
 
-def watched(rows: pd.DataFrame, predictor: Predictor) -> pd.DataFrame:
-    """Return what may shift: each column, a text by its length in characters, and what the model says of the rows."""
-    columns = {name: rows[name] for name in SCHEMA.names if name not in SCHEMA.texts}
-    lengths = {f"length of {name}": rows[name].str.len() for name in SCHEMA.texts}
+def watched(rows: pd.DataFrame, _: Predictor) -> pd.DataFrame:
+    """Return what may shift among the inputs: each column, a text by its length in characters."""
+    columns = {name: rows[name] for name in SCHEMA.names if name not in (*SCHEMA.texts, SCHEMA.clock)}
+    return pd.DataFrame({**columns, **{f"length of {name}": rows[name].str.len() for name in SCHEMA.texts}})
+
+
+def said(rows: pd.DataFrame, predictor: Predictor) -> pd.DataFrame:
+    """Return what the model says of the rows, decisions aside, which follow from the rest."""
     predictions = predictor.predict(rows)
-    said = {f"({name})": predictions[name] for name in predictions if predictions[name].dtype != bool}
-    return pd.DataFrame({**columns, **lengths, **said})
+    return predictions[[name for name in predictions if predictions[name].dtype != bool]].add_prefix("predicted ")

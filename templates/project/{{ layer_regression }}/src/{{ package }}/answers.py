@@ -1,0 +1,38 @@
+"""What the model answers for a row: the amount it expects, and the interval in which the truth should lie."""
+
+from math import floor, log10
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, Field
+
+from .conformal import bounds
+from .schema import OUTCOME
+
+
+class Prediction(BaseModel):
+    """The answer for one row."""
+
+    prediction: float = Field(ge=0, description=f"Expected {OUTCOME.name}: {OUTCOME.about}")
+    low: float = Field(ge=0, description="Lower end of the interval, which holds the promised share of the truths")
+    high: float = Field(ge=0, description="Upper end of the interval")
+
+    def kind(self) -> str:
+        """Return what a service counts this answer under: its order of magnitude."""
+        return f"1e{floor(log10(self.prediction))}" if self.prediction > 0 else "0"
+
+
+def answer(estimator: Any, rule: dict[str, float], rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a `prediction`, a `low` and a `high` for each row.
+
+    Rounded to eight digits: the last ones depend on how many rows a processor adds up at a time.
+    """
+    predictions = rounded(np.maximum(estimator.predict(rows), 0))
+    low, high = bounds(rule, predictions)
+    return pd.DataFrame({"prediction": predictions, "low": rounded(low), "high": rounded(high)})
+
+
+def rounded(values: np.ndarray) -> np.ndarray:
+    """Return the values to eight significant digits."""
+    return np.char.mod("%.8g", values).astype("float64")

@@ -1,0 +1,82 @@
+"""Beyond memory and beyond one process: a large file is scored in pieces, here or on a cluster, with equal results."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from .tools.project import Project
+
+BLOCK, MANY, FEW = 50_000, 100, 4  # rows of a block; blocks of the large file, and of the small one
+MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
+
+
+@pytest.fixture(scope="module")
+def project(use: Callable[..., Project]) -> Project:
+    project = use(scale=True)
+    project.succeed("train", "--data", "sample")
+    script = f"from {project.package}.sample import sample; sample({BLOCK}, 3).to_csv('block.csv', index=False)"
+    project.tool("python", "-c", script)
+    return project
+
+
+def repeat(project: Project, blocks: int) -> Path:
+    """Write a file that holds the block so many times."""
+    path = project.root / f"{blocks}.csv"
+    with (project.root / "block.csv").open("rb") as block, path.open("wb") as target:
+        target.write(block.readline())
+        start = block.tell()
+        for _ in range(blocks):
+            block.seek(start)
+            target.writelines(block)
+    return path
+
+
+def peak(project: Project, *arguments: str) -> float:
+    """Run the project's program; return the most memory that it took, in megabytes."""
+    process = subprocess.Popen(
+        project.command(*arguments), cwd=project.root, env={**os.environ, **project.variables},
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return used.ru_maxrss / MEGABYTE
+
+
+@pytest.mark.slow
+def test_five_million_rows_are_scored_in_the_memory_that_few_take(project: Project) -> None:
+    few, many = repeat(project, FEW), repeat(project, MANY)
+    small = peak(project, "predict", few.name, "--output", "few.csv")
+    large = peak(project, "predict", many.name, "--output", "many.csv")
+    assert large < small + 100
+    with (project.root / "few.csv").open() as one, (project.root / "many.csv").open() as other:
+        assert list(islice(other, FEW * BLOCK)) == list(islice(one, FEW * BLOCK))
+        assert sum(1 for _ in other) == (MANY - FEW) * BLOCK + 1
+    many.unlink()
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_bytes_that_one_process_gives(project: Project) -> None:
+    rows = repeat(project, FEW)
+    project.succeed("predict", rows.name, "--output", "alone.csv")
+    project.succeed("predict", rows.name, "--output", "spread.csv", "--cluster")
+    assert (project.root / "spread.csv").read_bytes() == (project.root / "alone.csv").read_bytes()
+
+
+@pytest.mark.slow
+def test_a_cluster_trains_the_model_that_one_process_trains(project: Project) -> None:
+    project.succeed("evaluate")
+    alone = project.metrics()
+    project.succeed("train", "--data", "sample", "--cluster")
+    project.succeed("evaluate")
+    spread = project.metrics()
+    assert spread["model_version"] != alone["model_version"]
+    for changing in ("model_version", "seconds"):
+        del spread[changing], alone[changing]
+    assert spread == alone
