@@ -40,7 +40,7 @@ def plant_failing_test(project: Path) -> None:
 def plant_high_gate(project: Path) -> None:
     """Ask for a metric that no model of the sample reaches."""
     config = project / "config.toml"
-    text, count = re.subn(r"(?m)^floor = .*$", "floor = 0.999", config.read_text())
+    text, count = re.subn(r"(?m)^limit = .*$", "limit = 0.999", config.read_text())
     assert count == 1, "config.toml has no single gate floor"
     config.write_text(text)
 

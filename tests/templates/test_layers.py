@@ -167,7 +167,7 @@ def test_the_source_is_short_enough_to_read(make_project: Callable[..., Path], p
     files = list((make_project(project=project) / "src").rglob("*.py"))
     lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in files}
     assert max(lines.values()) <= 180, lines
-    assert sum(lines_of_code(path) for path in files) <= 1600
+    assert sum(lines_of_code(path) for path in files) <= 1750
 
 
 def lines_of_code(path: Path) -> int:

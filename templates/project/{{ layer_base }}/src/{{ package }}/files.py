@@ -34,10 +34,11 @@ def read(path: Path, formats: Mapping[str, Reader] | None = None, called: str | 
         raise ProjectError(f"{name} cannot be read: {error}") from error
 
 
-def chunks(path: Path, rows: int) -> Iterator[pd.DataFrame]:
+def chunks(path: Path, rows: int, identifier: str = "") -> Iterator[pd.DataFrame]:
     """Read a file in pieces of at most `rows` rows, so that it may be larger than memory.
 
-    An Excel sheet ends at 1,048,576 rows and is read whole.
+    The column `identifier` is text, whatever it looks like: "007" is not 7. An Excel sheet ends at 1,048,576 rows and
+    is read whole.
 
     Raises:
         ProjectError: as `read` does.
@@ -46,7 +47,8 @@ def chunks(path: Path, rows: int) -> Iterator[pd.DataFrame]:
     suffix = _known_suffix(path, READERS, str(path))
     try:
         if suffix == ".csv":
-            yield from pd.read_csv(path, chunksize=rows, keep_default_na=False, na_values=[""])
+            text = {identifier: "str"}
+            yield from pd.read_csv(path, chunksize=rows, dtype=text, keep_default_na=False, na_values=[""])
         elif suffix == ".jsonl":
             yield from pd.read_json(path, lines=True, precise_float=True, dtype=False, chunksize=rows)
         elif suffix == ".parquet":

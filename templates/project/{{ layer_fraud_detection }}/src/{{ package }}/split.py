@@ -1,7 +1,8 @@
 """The split: which rows a model may learn from, decided before anything is fitted. Here they are those of the past.
 
 Fraudsters change their ways, and a shuffled split would let the model learn this evening's trick before it is examined
-on this afternoon's. On the published frauds, shuffling promises about 0.02 more PR-AUC than any later payment shows.
+on this afternoon's. On 9,251 published rows the same model had a PR-AUC of 0.93 in shuffled folds, of 0.90 in windows
+of time (which also have less to learn from), and of 0.915 on the last evening.
 """
 
 from itertools import pairwise

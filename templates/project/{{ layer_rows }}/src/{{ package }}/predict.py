@@ -66,7 +66,8 @@ def predict_file(settings: Settings, source: Path, target: Path, run: Run = map)
     rows = 0
     try:
         with draft.open("w", encoding="utf-8", newline="") as output:
-            for predictions in run(partial(predict_piece, predictor), numbered(chunks(source, CHUNK_ROWS))):
+            pieces = numbered(chunks(source, CHUNK_ROWS, SCHEMA.identifier))
+            for predictions in run(partial(predict_piece, predictor), pieces):
                 predictions.to_csv(output, index=False, header=rows == 0)
                 rows += len(predictions)
         if rows == 0:
