@@ -61,6 +61,15 @@ answers = cross_val_predict(model, frame[SCHEMA.names], labels, cv=folds, method
 probabilities = answers[:, 1]
 """
 
+# The F1 of spam at the lowest threshold that blocks at most 0.2 % of ham.
+HAM = """
+from {package}.decision import DecisionSettings, choose_threshold
+threshold = choose_threshold(frame, labels, probabilities, DecisionSettings(ham_blocked=0.002))
+blocked = probabilities >= threshold
+assert blocked[labels == 0].mean() <= 0.002
+print(2 * (blocked & (labels == 1)).sum() / (blocked.sum() + labels.sum()))
+"""
+
 REGRESSION = """
 import numpy as np
 from sklearn.model_selection import KFold, cross_val_predict
@@ -99,7 +108,7 @@ CASES: Mapping[str, Case] = {
         at_least=0.93,
         python="3.12",
         train=("train", "--data", "{data}"),
-        settings={"FRAUD_DETECTION_DECISION__NON_FRAUD_WEIGHT": "32.4"},
+        settings={"FRAUD_DETECTION_DECISION__NON_FRAUD_WEIGHT": "32.4", "FRAUD_DETECTION_DATA__ROWS": "9270"},
     ),
     "house-prices": Case(
         published="house-prices/AmesHousing.csv",
@@ -123,11 +132,29 @@ CASES: Mapping[str, Case] = {
         published="sentiment-analysis/",
         rows=10_662,
         reach={"cross_validation.*.accuracy": 0.79},
-        stay={"scores.calibration_error": 0.08},
+        stay={"scores.calibration_error": 0.1},
         protocol=CLASSIFIER.replace("{folds}", "10").replace("{candidate}", "blend")
         + "print(((probabilities >= 0.5) == labels).mean())",
         at_least=0.8,
         python="3.12",
+    ),
+    "spam-detection": Case(
+        published="spam-detection/SMSSpamCollection",
+        rows=5130,  # distinct messages of 5,574
+        reach={"cross_validation.*.f1": 0.94},
+        stay={"decisions.ham_blocked": 0.005},
+        protocol=CLASSIFIER.replace("{folds}", "5").replace("{candidate}", "svm") + HAM,
+        at_least=0.96,
+        python="3.13",
+    ),
+    "customer-segmentation": Case(
+        published="customer-segmentation/Wholesale-customers.csv",
+        rows=440,
+        reach={"cross_validation.*.own_silhouette": 0.42, "cross_validation.*.stability": 0.915},
+        stay={"again.share_shift": 0.1},
+        protocol="",
+        at_least=0.42,
+        python="3.11",
     ),
 }
 

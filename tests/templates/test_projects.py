@@ -23,8 +23,9 @@ import pytest
 from mlscaffold import catalog
 
 from .projects import CASES, OFF, everything, slugs
+from .test_ci import run_github
 from .tools.project import Project, served
-from .tools.shell import git, succeed
+from .tools.shell import git, has_docker, succeed
 
 MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
 CONTRACT = {
@@ -127,9 +128,20 @@ def test_lint_format_and_types_are_clean(use: Callable[..., Project], slug: str)
 
 
 @each
-def test_its_own_tests_pass(use: Callable[..., Project], slug: str) -> None:
+def test_its_own_workflow_is_green(make_project: Callable[..., Path], slug: str) -> None:
+    """Lint, types, its own tests, training, evaluation; and, with an engine, the image that answers and stops."""
+    jobs = () if has_docker() else ("--job", "check")
+    green, output = run_github(make_project(project=slug), "--matrix", f"python={CASES[slug].python}", *jobs)
+    assert green, output
+    assert " passed" in output
+    assert "skipped" not in output
+
+
+@each
+def test_its_own_tests_of_what_is_off_by_default_pass(use: Callable[..., Project], slug: str) -> None:
     project = use(project=slug, interpreter=CASES[slug].python, **everything(slug))
-    output = project.tool("pytest", "-q", "-p", "no:cacheprovider")
+    files = [f"tests/test_{name}.py" for name in ("scale", "tracking") if everything(slug)[name]]
+    output = project.tool("pytest", "-q", "-p", "no:cacheprovider", *files)
     assert " passed" in output
     assert "skipped" not in output
 

@@ -11,11 +11,9 @@ from .tools.project import Project
 from .tools.shell import git
 
 PYTHONS = ("3.11", "3.12", "3.13")
-MAIN = ("defaults", "everything off", "everything on", "gitlab", "unusual names")
-# Every variant on the oldest Python, the one with everything on all: what is left out depends on no version, and the
-# other projects' own checks run on all three as well.
-USED = [*((name, PYTHONS[0]) for name in MAIN), ("everything on", "3.12"), ("everything on", "3.13")]
-EVERY = USED + [(name, PYTHONS[0]) for name in VARIANTS if name not in MAIN]
+# What is left out depends on no version, and the projects' own workflows run on all of them (test_projects).
+USED = [(name, PYTHONS[0]) for name in ("everything off", "everything on")]
+EVERY = [*(("everything on", python) for python in PYTHONS), *((name, PYTHONS[0]) for name in VARIANTS)]
 
 
 @pytest.mark.slow
