@@ -13,7 +13,7 @@ from .tools.shell import git
 PYTHONS = ("3.11", "3.12", "3.13")
 # What is left out depends on no version, and the projects' own workflows run on all of them (test_projects).
 USED = [(name, PYTHONS[0]) for name in ("everything off", "everything on")]
-EVERY = [*(("everything on", python) for python in PYTHONS), *((name, PYTHONS[0]) for name in VARIANTS)]
+EVERY = [*(("everything on", python) for python in PYTHONS[1:]), *((name, PYTHONS[0]) for name in VARIANTS)]
 
 
 @pytest.mark.slow

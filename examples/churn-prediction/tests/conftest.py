@@ -9,11 +9,14 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from churn_prediction.config import ENV_PREFIX, Settings, load_settings
-from churn_prediction.data import Dataset, load, split
+from churn_prediction.data import Dataset, load
 from churn_prediction.predict import Predictor
 from churn_prediction.sample import sample as invent
 from churn_prediction.schema import SCHEMA
+from churn_prediction.split import split
 from churn_prediction.train import train
+
+from .small import SMALL
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,11 +32,8 @@ def one_thread() -> Iterator[None]:
 def small() -> pytest.MonkeyPatch:
     """Make the sample small enough for a test, and fix what may change, through the environment as a user would."""
     patch = pytest.MonkeyPatch()
-    patch.setenv(f"{ENV_PREFIX}DATA__SAMPLE_ROWS", "1500")
-    patch.setenv(f"{ENV_PREFIX}TRAIN__FOLDS", "3")
-    patch.setenv(f"{ENV_PREFIX}EVALUATE__BOOTSTRAP", "200")
-    # The gate of config.toml is for `train`; a stricter one must not break the tests.
-    patch.setenv(f"{ENV_PREFIX}GATE__FLOOR", "0.7")
+    for name, value in SMALL.items():
+        patch.setenv(f"{ENV_PREFIX}{name}", value)
     return patch
 
 
@@ -67,7 +67,7 @@ def sample(trained: Settings) -> Dataset:
 @pytest.fixture(scope="session")
 def held_out(trained: Settings, sample: Dataset) -> pd.DataFrame:
     """Rows that the model has not seen."""
-    return split(sample, trained)[1]
+    return split(sample.frame, trained)[1]
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +80,7 @@ def predictor(trained: Settings) -> Predictor:
 def sample_file(tmp_path: Path) -> Path:
     """Raw rows, unlabelled, as somebody would send them."""
     path = tmp_path / "rows.csv"
-    invent(40, seed=7).drop(columns=SCHEMA.target).to_csv(path, index=False)
+    invent(40, seed=7).drop(columns=SCHEMA.target, errors="ignore").to_csv(path, index=False)
     return path
 
 

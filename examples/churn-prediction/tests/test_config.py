@@ -8,9 +8,9 @@ from churn_prediction.errors import ProjectError
 
 
 def test_the_environment_overrides_the_file(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(f"{ENV_PREFIX}GATE__FLOOR", "0.9")
-    assert settings.gate.floor != 0.9
-    assert load_settings(settings.root).gate.floor == 0.9
+    monkeypatch.setenv(f"{ENV_PREFIX}GATE__LIMIT", "0.987")
+    assert settings.gate.limit != 0.987
+    assert load_settings(settings.root).gate.limit == 0.987
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
 
 from churn_prediction.config import Settings
-from churn_prediction.data import Dataset, duplicate_groups, fetch, load, read, split
+from churn_prediction.data import fetch, load
 from churn_prediction.errors import ProjectError
 from churn_prediction.sample import sample as invent
 from churn_prediction.schema import SCHEMA
@@ -27,7 +28,8 @@ def published(tmp_path: Path) -> Path:
 
 def expecting(settings: Settings, file: Path, url: str | None = None) -> Settings:
     """Return settings that take `file` for the published one."""
-    changes = {"sha256": hashlib.sha256(file.read_bytes()).hexdigest(), "url": url or settings.data.url}
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    changes = {"files": {file.name: digest}, "url": url or settings.data.url}
     return settings.model_copy(update={"data": settings.data.model_copy(update=changes)})
 
 
@@ -69,13 +71,34 @@ def broken_web() -> Iterator[str]:
 
 def test_fetch_downloads_the_published_file(settings: Settings, published: Path, web: str) -> None:
     settings = expecting(settings, published, f"{web}/{published.name}")
-    assert fetch(settings).read_bytes() == published.read_bytes()
+    (path,) = fetch(settings)
+    assert path.read_bytes() == published.read_bytes()
     assert load(settings).name == "real"
 
 
-def test_fetch_takes_a_local_copy(settings: Settings, published: Path) -> None:
+def test_fetch_takes_a_file_a_folder_and_an_archive(settings: Settings, published: Path, web: str) -> None:
     settings = expecting(settings, published)
-    assert fetch(settings, str(published)) == settings.dataset
+    archive = published.with_name("archive.zip")
+    with ZipFile(archive, "w") as packed:
+        packed.write(published, f"../inner/{published.name}")
+    for source in (published, published.parent, archive, f"{web}/", f"{web}/archive.zip"):
+        (path,) = fetch(settings, str(source))
+        assert path == settings.root / "data" / published.name
+        assert path.read_bytes() == published.read_bytes()
+        path.unlink()
+    with ZipFile(archive, "w") as packed:
+        packed.writestr("other.csv", "a,b")
+    with pytest.raises(ProjectError, match=f"does not hold {published.name}"):
+        fetch(settings, str(archive))
+
+
+def test_without_a_known_hash_columns_and_rows_decide(settings: Settings, published: Path) -> None:
+    unknown = {"files": {published.name: ""}, "rows": len(pd.read_csv(published))}
+    known = settings.model_copy(update={"data": settings.data.model_copy(update=unknown)})
+    fetch(known, str(published))
+    other = known.model_copy(update={"data": known.data.model_copy(update={"rows": 7})})
+    with pytest.raises(ProjectError, match="rows, expected 7"):
+        fetch(other, str(published))
 
 
 def test_a_failed_fetch_leaves_the_earlier_file(settings: Settings, published: Path, web: str, broken_web: str) -> None:
@@ -85,7 +108,7 @@ def test_a_failed_fetch_leaves_the_earlier_file(settings: Settings, published: P
     bad = {
         "SHA-256": invent(300, seed=2),
         "missing column": invent(300, seed=1).drop(columns=SCHEMA.names[0]),
-        SCHEMA.categories[0]: invent(300, seed=1).assign(**{SCHEMA.categories[0]: "unheard of"}),
+        SCHEMA.names[0]: invent(300, seed=1).assign(**{SCHEMA.names[0]: ""}),
         "no rows": invent(0, seed=1),
     }
     for complaint, frame in bad.items():
@@ -97,12 +120,13 @@ def test_a_failed_fetch_leaves_the_earlier_file(settings: Settings, published: P
         str(other): "is empty",
         f"{broken_web}/file.csv": "could not download",
         f"{web}/absent.csv": "404",
-        "absent.csv": "is not a file",
+        "absent.csv": "does not exist",
     }.items():
         with pytest.raises(ProjectError, match=complaint):
             fetch(settings, source)
-    assert settings.dataset.read_bytes() == published.read_bytes()
-    assert [path.name for path in settings.dataset.parent.iterdir()] == [settings.dataset.name]
+    (path,) = settings.published
+    assert path.read_bytes() == published.read_bytes()
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_four_formats_hold_the_same_data(settings: Settings, tmp_path: Path) -> None:
@@ -115,35 +139,7 @@ def test_four_formats_hold_the_same_data(settings: Settings, tmp_path: Path) -> 
     assert len(digests) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "complaint"),
-    [
-        ("rows.pdf", b"x", "cannot read '.pdf' files"),
-        ("rows.xlsx", b"no workbook", "cannot be read"),
-        ("rows.parquet", b"", "is empty"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes, complaint: str) -> None:
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(ProjectError, match=f"{name}.*{complaint}"):
-        read(path)
-
-
 def test_without_the_real_data_the_sample_is_taken(settings: Settings) -> None:
     assert load(settings).name == "sample"
     with pytest.raises(ProjectError, match="run `data fetch`"):
         load(settings, "real")
-
-
-def test_a_split_keeps_the_balance_and_every_row(settings: Settings, sample: Dataset) -> None:
-    train, test = split(sample, settings)
-    assert len(train) + len(test) == len(sample.frame)
-    assert len(test) / len(sample.frame) == pytest.approx(settings.data.test_fraction, abs=0.02)
-    assert train[SCHEMA.target].mean() == pytest.approx(test[SCHEMA.target].mean(), abs=0.02)
-
-
-def test_duplicates_do_not_cross_the_split(settings: Settings, sample: Dataset) -> None:
-    doubled = Dataset(pd.concat([sample.frame, sample.frame.head(200)], ignore_index=True), "doubled")
-    train, test = split(doubled, settings)
-    assert not set(duplicate_groups(train)) & set(duplicate_groups(test))

@@ -1,5 +1,5 @@
 from churn_prediction.sample import sample
-from churn_prediction.schema import SCHEMA
+from churn_prediction.schema import OUTCOME, SCHEMA
 
 
 def test_the_sample_has_the_columns_of_the_published_file_and_fits_the_schema() -> None:
@@ -18,4 +18,4 @@ def test_it_has_the_quirks_of_the_published_file() -> None:
     blank = frame["TotalCharges"].str.strip() == ""
     assert blank.any()
     assert (frame.loc[blank, "tenure"] == 0).all()
-    assert 0.2 < (frame[SCHEMA.target] == SCHEMA.positive).mean() < 0.4
+    assert 0.2 < (frame[SCHEMA.target] == OUTCOME.positive).mean() < 0.4

@@ -38,11 +38,11 @@ def main() -> None:
 
 @data.command()
 def fetch(
-    source: Annotated[str | None, typer.Option("--from", help="A copy of the published file: a path or a URL.")] = None,
+    source: Annotated[str | None, typer.Option("--from", help="A copy: file, archive, folder or URL.")] = None,
 ) -> None:
     """Download the published dataset and check that it is the expected one."""
-    path = datasets.fetch(load_settings(), source)
-    typer.echo(f"Fetched {path}. Next: {COMMAND} train")
+    paths = datasets.fetch(load_settings(), source)
+    typer.echo(f"Fetched {', '.join(map(str, paths))}. Next: {COMMAND} train")
 
 
 @app.command()
@@ -82,7 +82,8 @@ def predict(
     output: Annotated[Path, typer.Option(help="Where to write the predictions (CSV).")] = Path("predictions.csv"),
 ) -> None:
     """Score every row of a file."""
-    rows = predict_file(load_settings(), file, output)
+    settings = load_settings()
+    rows = predict_file(settings, file, output)
     typer.echo(f"Wrote {rows} predictions to {output}")
 
 
@@ -109,7 +110,7 @@ def monitor(file: Annotated[Path, typer.Argument(help="New rows: CSV, JSON Lines
     """Compare new rows with the training rows; fail when they have drifted."""
     settings = load_settings()
     compare(settings, file)
-    typer.echo(f"No column has drifted. Details: {settings.reports / 'drift.json'}")
+    typer.echo(f"Nothing has drifted. Details: {settings.reports / 'drift.json'}")
 
 
 @models.command("list")

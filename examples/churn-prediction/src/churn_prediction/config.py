@@ -6,10 +6,12 @@ Importing this module reads nothing; `load_settings()` does.
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from .decision import DecisionSettings
 from .errors import ProjectError
 
 ENV_PREFIX = f"{__package__.upper()}_"
@@ -22,10 +24,14 @@ class Section(BaseModel):
 
 
 class DataSettings(Section):
-    """Where the real dataset comes from, and the SHA-256 that it must have."""
+    """Where the published files come from, and the SHA-256 that each must have ("": judged by schema and `rows`).
+
+    `url` is a file, an archive that holds the files, or, with a slash at its end, the folder they lie in.
+    """
 
     url: str
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    files: dict[str, Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]] = Field(min_length=1)
+    rows: int | None = None
     sample_rows: int = Field(ge=200)
     test_fraction: float = Field(gt=0, lt=1)
 
@@ -37,17 +43,13 @@ class TrainSettings(Section):
     threads: int = Field(ge=1)
 
 
-class Costs(Section):
-    """What one wrong decision costs, both in the same currency."""
-
-    missed: float = Field(gt=0)
-    false_alarm: float = Field(gt=0)
-
-
 class Gate(Section):
-    """What `train` demands of the cross-validated metric before a model may be promoted."""
+    """What `train` demands of the cross-validated metric before a model may be promoted: to be at least `limit`.
 
-    floor: float
+    Where a lower metric is better: at most.
+    """
+
+    limit: float
     gain_over_dummy: float = Field(ge=0)
     tolerance: float = Field(ge=0)
 
@@ -86,14 +88,14 @@ class Settings(BaseSettings):
     seed: int = Field(ge=0, lt=2**32)
     data: DataSettings
     train: TrainSettings
-    costs: Costs
+    decision: DecisionSettings
     gate: Gate
     evaluate: EvaluateSettings
 
     @property
-    def dataset(self) -> Path:
-        """The real dataset, once fetched."""
-        return self.root / "data" / self.data.url.rsplit("/", 1)[-1]
+    def published(self) -> list[Path]:
+        """The published files, once fetched."""
+        return [self.root / "data" / name for name in self.data.files]
 
     @property
     def models(self) -> Path:

@@ -1,29 +1,21 @@
-"""Data in: fetch the published file, load it or any other in four formats, and split it before anything is fitted."""
+"""Data in: fetch the published files, and load them, the synthetic sample or anybody's file, checked by the schema."""
 
 import hashlib
 import shutil
 import sys
-from collections.abc import Callable
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import numpy as np
 import pandas as pd
 import pooch
-from sklearn.model_selection import StratifiedKFold
 
 from .config import Settings
 from .errors import ProjectError
+from .files import read
 from .sample import sample
 from .schema import SCHEMA
-
-READERS: dict[str, Callable[..., pd.DataFrame]] = {
-    ".csv": pd.read_csv,
-    ".jsonl": lambda path: pd.read_json(path, lines=True),
-    ".xlsx": pd.read_excel,
-    ".parquet": pd.read_parquet,
-}
 
 
 @dataclass(frozen=True)
@@ -39,36 +31,74 @@ class Dataset:
         return hashlib.sha256(pd.util.hash_pandas_object(self.frame, index=False).to_numpy().tobytes()).hexdigest()
 
 
-def fetch(settings: Settings, source: str | None = None) -> Path:
-    """Bring the published dataset from its pinned address, or from a copy of it at `source` (a path or a URL).
+def fetch(settings: Settings, source: str | None = None) -> list[Path]:
+    """Bring the published files from their pinned address, or from `source`: a copy, an archive, a folder or a URL.
 
     Raises:
-        ProjectError: it cannot be had, is not the published file, or does not fit the schema. The file that was
-            there before is left as it was.
+        ProjectError: they cannot be had, are not the published ones, or do not fit the schema. What was there before
+            is left as it was.
 
     """
     origin = source or settings.data.url
-    settings.dataset.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=settings.dataset.parent) as folder:
-        candidate = Path(folder) / settings.dataset.name
-        if "://" in origin:
-            _download(origin, candidate)
-        elif Path(origin).is_file():
-            shutil.copyfile(origin, candidate)
-        else:
-            raise ProjectError(f"{origin} is not a file. Give --from a copy of {settings.dataset.name}, or its URL.")
-        digest = hashlib.sha256(candidate.read_bytes()).hexdigest()
-        if digest != settings.data.sha256:
-            SCHEMA.check(read(candidate, called=origin), labelled=True)
+    folder = settings.root / "data"
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder) as temporary:
+        candidates = _bring(origin, Path(temporary), list(settings.data.files))
+        wrong = []
+        for path, expected in zip(candidates, settings.data.files.values(), strict=True):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            if expected and digest != expected:
+                wrong.append(f"the SHA-256 of {path.name} is {digest}, expected {expected}")
+        if wrong or not all(settings.data.files.values()):
+            # A file whose columns are wrong deserves that message rather than one about its hash.
+            rows = len(_published(candidates, called=origin))
+            if not wrong and rows != settings.data.rows:
+                wrong.append(f"it has {rows:,} rows, expected {settings.data.rows:,}")
+        if wrong:
             raise ProjectError(
-                f"{origin} is not the published dataset: its SHA-256 is {digest}, expected {settings.data.sha256}. "
+                f"{origin} is not the published dataset: {'; '.join(wrong)}. "
                 "Fetch it again; to train on data of your own, use `train --data PATH`."
             )
-        candidate.replace(settings.dataset)
-    return settings.dataset
+        for path, target in zip(candidates, settings.published, strict=True):
+            path.replace(target)
+    return settings.published
 
 
-def _download(url: str, target: Path) -> None:
+def _bring(origin: str, folder: Path, names: list[str]) -> list[Path]:
+    """Put the files `names` of a URL, an archive, a folder or a single file into `folder`."""
+    archive = folder / Path(origin).name
+    if "://" in origin:
+        if origin.endswith("/"):
+            return [_download(origin + name, folder / name) for name in names]
+        _download(origin, archive)
+    elif Path(origin).is_dir():
+        if missing := [name for name in names if not (Path(origin) / name).is_file()]:
+            raise ProjectError(f"{origin} does not hold {', '.join(missing)}.")
+        return [shutil.copyfile(Path(origin) / name, folder / name) for name in names]
+    elif Path(origin).is_file():
+        shutil.copyfile(origin, archive)
+    else:
+        raise ProjectError(f"{origin} does not exist. Give --from a copy of {', '.join(names)}, or the URL of one.")
+    if zipfile.is_zipfile(archive) and archive.suffix != ".xlsx":
+        return _unpack(archive, folder, names, origin)
+    if len(names) > 1:
+        raise ProjectError(f"{origin} is one file, and the dataset has {len(names)}: give their folder or archive.")
+    return [archive.replace(folder / names[0])]
+
+
+def _unpack(archive: Path, folder: Path, names: list[str], origin: str) -> list[Path]:
+    with zipfile.ZipFile(archive) as packed:
+        # By base name, and to a name of our own: what an archive says about folders is never followed.
+        members = {Path(member).name: member for member in packed.namelist()}
+        if missing := [name for name in names if name not in members]:
+            raise ProjectError(f"{origin} does not hold {', '.join(missing)}.")
+        for name in names:
+            with packed.open(members[name]) as member, (folder / name).open("wb") as target:
+                shutil.copyfileobj(member, target)
+    return [folder / name for name in names]
+
+
+def _download(url: str, target: Path) -> Path:
     pooch.get_logger().setLevel("WARNING")
     downloader = pooch.HTTPDownloader(progressbar=sys.stderr.isatty())
     try:
@@ -77,26 +107,13 @@ def _download(url: str, target: Path) -> None:
     except Exception as error:  # requests, urllib3 and socket errors share no base class
         reason = getattr(error.args[0] if error.args else None, "reason", error)
         raise ProjectError(f"could not download {url}: {reason}. Check the network, or give --from a copy.") from error
+    return target
 
 
-def read(path: Path, called: str | None = None) -> pd.DataFrame:
-    """Read a CSV, JSON Lines, Excel or Parquet file as it is.
-
-    Raises:
-        ProjectError: the file is missing, of another kind, empty or damaged.
-
-    """
-    name = called or str(path)
-    if path.suffix.lower() not in READERS:
-        raise ProjectError(f"{name}: cannot read '{path.suffix}' files. Use one of {', '.join(READERS)}.")
-    if not path.is_file():
-        raise ProjectError(f"{name} does not exist.")
-    if path.stat().st_size == 0:
-        raise ProjectError(f"{name} is empty.")
-    try:
-        return READERS[path.suffix.lower()](path)
-    except Exception as error:  # each format's reader raises its own kind
-        raise ProjectError(f"{name} cannot be read: {error}") from error
+def _published(paths: list[Path], called: str | None = None) -> pd.DataFrame:
+    """Read and check the published files of the training table, which may come in several parts."""
+    parts = [read(path, SCHEMA.formats, called) for path in paths if path.name not in SCHEMA.companions]
+    return SCHEMA.check(pd.concat(parts, ignore_index=True), labelled=True)
 
 
 def load(settings: Settings, which: str | None = None) -> Dataset:
@@ -106,43 +123,26 @@ def load(settings: Settings, which: str | None = None) -> Dataset:
         ProjectError: the data is missing or does not fit the schema.
 
     """
-    if which is None:
-        which = "real" if settings.dataset.is_file() else "sample"
-    if which == "sample":
-        return Dataset(SCHEMA.check(sample(settings.data.sample_rows, settings.seed), labelled=True), which)
-    if which == "real" and not settings.dataset.is_file():
+    fetched = all(path.is_file() for path in settings.published)
+    which = which or ("real" if fetched else "sample")
+    if which == "real" and not fetched:
         raise ProjectError("the real data is not here yet: run `data fetch`, or train on the sample (--data sample).")
-    path = settings.dataset if which == "real" else Path(which)
-    raw = read(path)
-    try:
-        return Dataset(SCHEMA.check(raw, labelled=True), which)
-    except ProjectError as error:
-        raise ProjectError(f"{path}: {error}") from error
-
-
-def split(dataset: Dataset, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return training and held-out rows, of equal class balance and without a row in common."""
-    train, test = folds(dataset.frame, round(1 / settings.data.test_fraction), settings.seed)[0]
-    return dataset.frame.iloc[train].reset_index(drop=True), dataset.frame.iloc[test].reset_index(drop=True)
-
-
-def folds(frame: pd.DataFrame, count: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return the positions to fit on and to hold out, `count` times, with the target in equal shares.
-
-    Rows with identical features stay on one side: a duplicate in both would let the model be examined on a row it
-    has learnt by heart.
-    """
-    groups = duplicate_groups(frame)
-    firsts = np.flatnonzero(~groups.duplicated())
-    splitter = StratifiedKFold(count, shuffle=True, random_state=seed)
-    try:
-        parts = [firsts[held_out] for _, held_out in splitter.split(firsts, frame[SCHEMA.target].iloc[firsts])]
-    except ValueError as error:
-        raise ProjectError(f"{len(frame)} rows are too few to split into {count} parts: {error}") from error
-    masks = [groups.isin(groups.iloc[part]).to_numpy() for part in parts]
-    return [(np.flatnonzero(~mask), np.flatnonzero(mask)) for mask in masks]
+    if which == "sample":
+        frame = SCHEMA.check(sample(settings.data.sample_rows, settings.seed), labelled=True)
+    elif which == "real":
+        frame = _published(settings.published)
+    else:
+        raw = read(Path(which))
+        try:
+            frame = SCHEMA.check(raw, labelled=True)
+        except ProjectError as error:
+            raise ProjectError(f"{which}: {error}") from error
+    if SCHEMA.distinct:
+        frame = frame[~duplicate_groups(frame).duplicated()].reset_index(drop=True)
+    return Dataset(frame, which)
 
 
 def duplicate_groups(frame: pd.DataFrame) -> pd.Series:
-    """Give rows with identical features the same number."""
-    return pd.util.hash_pandas_object(frame[SCHEMA.names], index=False)
+    """Give rows whose features say the same, as each column defines it, the same number."""
+    keys = {column.name: column.key(frame[column.name]) for column in SCHEMA.columns}
+    return pd.util.hash_pandas_object(pd.DataFrame(keys), index=False)

@@ -13,6 +13,7 @@ from .features import linear_features, plain_features, tree_features
 Estimator = Any  # scikit-learn ships no type information
 
 PROJECT = "churn-prediction"
+METRIC, METRIC_NAME = "roc_auc", "ROC-AUC"
 BASELINES = ("dummy", "linear")
 
 

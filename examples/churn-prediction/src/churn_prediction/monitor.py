@@ -6,13 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 from scipy.stats import ks_2samp
 
 from .config import Settings
-from .data import load, read, split
+from .data import load
 from .errors import ProjectError
+from .files import read
 from .predict import Predictor
 from .schema import SCHEMA
+from .split import split
+from .watch import said, watched
 
 log = logging.getLogger(__name__)
 
@@ -26,29 +30,32 @@ class DriftError(ProjectError):
 def monitor(settings: Settings, source: Path) -> pd.DataFrame:
     """Compare the rows of `source` with the champion's training rows; write reports/drift.json and return the table.
 
-    One row per column, and one for the model's own score: `psi` (population stability index) and, for numbers,
+    One row per column, and one for what the model says: `psi` (population stability index) and, for numbers,
     `ks` (the Kolmogorov-Smirnov distance, 0 to 1), largest shift first.
 
     Raises:
-        DriftError: a column, or the score, shifted by more than `[monitor] psi_alert`.
+        DriftError: a column, or the prediction, shifted by more than `[monitor] psi_alert`.
         ProjectError: there is no champion, or a file cannot be used.
 
     """
     predictor = Predictor.load(settings)
-    training, _ = split(load(settings, predictor.metadata.data), settings)
+    training, held_out = split(load(settings, predictor.metadata.data).frame, settings)
     try:
         new = SCHEMA.check(read(source), labelled=False)
     except ProjectError as error:
         raise ProjectError(f"{source}: {error}") from error
 
-    rows = []
-    for name in SCHEMA.names:
-        distance = float(ks_2samp(training[name], new[name]).statistic) if name in SCHEMA.numbers else None
-        rows.append({"column": name, "psi": stability_index(training[name], new[name]), "ks": distance})
-    before, after = (predictor.predict(frame)["probability"] for frame in (training, new))
-    rows.append(
-        {"column": "(score)", "psi": stability_index(before, after), "ks": float(ks_2samp(before, after).statistic)}
-    )
+    # Of the rows it has learnt by heart a model says other things than of new ones; the held-out rows are new to it.
+    before = {**watched(training, predictor), **said(held_out, predictor)}
+    after = {**watched(new, predictor), **said(new, predictor)}
+    rows = [
+        {
+            "column": name,
+            "psi": stability_index(before[name], after[name]),
+            "ks": distance(before[name], after[name]),
+        }
+        for name in before
+    ]
     table = pd.DataFrame(rows).sort_values("psi", ascending=False, ignore_index=True)
 
     settings.reports.mkdir(exist_ok=True)
@@ -69,15 +76,25 @@ def monitor(settings: Settings, source: Path) -> pd.DataFrame:
     return table
 
 
+def distance(before: pd.Series, after: pd.Series) -> float | None:
+    """Return the Kolmogorov-Smirnov distance between two samples of numbers; None for anything else."""
+    if not is_numeric_dtype(before):
+        return None
+    return float(ks_2samp(before.dropna(), after.dropna()).statistic)
+
+
 def stability_index(before: pd.Series, after: pd.Series) -> float:
     """Return the population stability index: the sum over bins of (a - b) ln(a / b), for shares b before and a after.
 
-    Numbers are cut at the deciles of `before`; categories are their own bins. The index and its rule of thumb come
-    from credit scoring (Siddiqi, Credit Risk Scorecards, 2006). Empty bins count as half a row.
+    Numbers are cut at the deciles of `before`, missing ones kept apart; categories are their own bins. Empty bins
+    count as half a row. The index and its rule of thumb come from credit scoring (Siddiqi, Credit Risk Scorecards,
+    2006).
     """
-    if pd.api.types.is_numeric_dtype(before):
-        edges = np.unique(np.quantile(before, np.linspace(0, 1, BINS + 1)[1:-1]))
-        before, after = (pd.Series(np.searchsorted(edges, values, side="left")) for values in (before, after))
+    if is_numeric_dtype(before):
+        edges = np.unique(np.nanquantile(before, np.linspace(0, 1, BINS + 1)[1:-1]))
+        before, after = (
+            pd.Series(np.where(values.isna(), -1, np.searchsorted(edges, values))) for values in (before, after)
+        )
     bins = sorted(set(before) | set(after))
     shares = [
         np.maximum(values.value_counts().reindex(bins, fill_value=0).to_numpy(), 0.5) / len(values)

@@ -1,21 +1,37 @@
 """Prediction: one path for a file, a program and the API, so that they agree to the last digit."""
 
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
+from pydantic import BaseModel
 
+from .answers import Prediction, answer
 from .config import Settings
-from .data import read
 from .errors import ProjectError
+from .files import chunks
 from .registry import Metadata, Registry
 from .schema import SCHEMA
+
+__all__ = ["Prediction", "Predictor", "Row", "predict_file"]
+
+CHUNK_ROWS = 50_000
+
+Run = Callable[..., Iterable[pd.DataFrame]]
+
+if TYPE_CHECKING:
+    Row = BaseModel  # built from the schema at run time, which a type checker cannot follow
+else:
+    Row = SCHEMA.row_model()
 
 
 @dataclass(frozen=True)
 class Predictor:
-    """A fitted model with its threshold."""
+    """A fitted model with what is known about it."""
 
     estimator: Any
     metadata: Metadata
@@ -26,31 +42,58 @@ class Predictor:
         return cls(*Registry(settings.models).load(version))
 
     def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return a `probability` of the positive class and a `decision` for each row of checked features.
+        """Return the fields of `Prediction` for each row of checked features, in the same order."""
+        return answer(self.estimator, self.metadata.rule, rows[SCHEMA.names])
 
-        Rounded to ten digits: the last ones depend on how many rows a processor adds up at a time.
-        """
-        probability = self.estimator.predict_proba(rows[SCHEMA.names])[:, 1].round(10)
-        return pd.DataFrame({"probability": probability, "decision": probability >= self.metadata.threshold})
+    def answer(self, rows: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:
+        """Return the same for rows that an API request has already checked."""
+        predictions = self.predict(SCHEMA.frame(rows))
+        return [dict(zip(predictions.columns, values, strict=True)) for values in predictions.itertuples(index=False)]
 
 
-def predict_file(settings: Settings, source: Path, target: Path) -> int:
-    """Check and score every row of a file, write a CSV of identifier, probability and decision, return its row count.
+def predict_file(settings: Settings, source: Path, target: Path, run: Run = map) -> int:
+    """Check and score every row of a file, write a CSV of identifiers and predictions, return its row count.
+
+    The file is read in pieces and may be larger than memory; `run` maps a function over them in order, here or
+    elsewhere. What was at `target` is replaced when all went well.
 
     Raises:
         ProjectError: there is no champion, or a file cannot be read, does not fit the schema or cannot be written.
 
     """
     predictor = Predictor.load(settings)
-    raw = read(source)
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    rows = 0
     try:
-        predictions = predictor.predict(SCHEMA.check(raw, labelled=False))
+        with draft.open("w", encoding="utf-8", newline="") as output:
+            pieces = numbered(chunks(source, CHUNK_ROWS, SCHEMA.identifier))
+            for predictions in run(partial(predict_piece, predictor), pieces):
+                predictions.to_csv(output, index=False, header=rows == 0)
+                rows += len(predictions)
+        if rows == 0:
+            raise ProjectError("there are no rows.")
+        draft.replace(target)
     except ProjectError as error:
-        raise ProjectError(f"{source}: {error}") from error
-    if SCHEMA.identifier in raw.columns:
-        predictions.insert(0, SCHEMA.identifier, raw[SCHEMA.identifier].to_numpy())
-    try:
-        predictions.to_csv(target, index=False)
+        raise ProjectError(str(error) if str(source) in str(error) else f"{source}: {error}") from error
     except OSError as error:
         raise ProjectError(f"cannot write {target}: {error}.") from error
-    return len(predictions)
+    finally:
+        draft.unlink(missing_ok=True)
+    return rows
+
+
+def numbered(pieces: Iterable[pd.DataFrame]) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Yield each piece with the number of its first row in the file, counted from 1."""
+    first_row = 1
+    for piece in pieces:
+        yield first_row, piece
+        first_row += len(piece)
+
+
+def predict_piece(predictor: Predictor, numbered_piece: tuple[int, pd.DataFrame]) -> pd.DataFrame:
+    """Check and score raw rows; each prediction stands beside its identifier, when there is one."""
+    first_row, raw = numbered_piece
+    predictions = predictor.predict(SCHEMA.check(raw, labelled=False, first_row=first_row))
+    if SCHEMA.identifier in raw.columns:
+        predictions.insert(0, SCHEMA.identifier, raw[SCHEMA.identifier].to_numpy())
+    return predictions

@@ -37,13 +37,18 @@ class Metadata(BaseModel):
     metric: str
     value: float
     candidates: dict[str, dict[str, float]]
-    threshold: float
+    rules: dict[str, dict[str, float]]
     seed: int
     seconds: float
     git_commit: str | None
     python: str
     libraries: dict[str, str]
     file_sha256: str
+
+    @property
+    def rule(self) -> dict[str, float]:
+        """What training learnt beside the model, such as the threshold from which to act."""
+        return self.rules[self.model]
 
 
 class Registry:

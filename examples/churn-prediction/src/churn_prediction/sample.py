@@ -7,7 +7,7 @@ and lessons be learnt, and no figure measured on them says anything about real c
 import numpy as np
 import pandas as pd
 
-from .schema import ADD_ON, PAYMENT_METHODS, SCHEMA
+from .schema import ADD_ON, OUTCOME, PAYMENT_METHODS, SCHEMA
 
 DEMAND = {"OnlineSecurity": 0.35, "OnlineBackup": 0.42, "DeviceProtection": 0.42, "TechSupport": 0.36,
           "StreamingTV": 0.48, "StreamingMovies": 0.49}  # fmt: skip
@@ -70,6 +70,6 @@ def sample(rows: int, seed: int) -> pd.DataFrame:
             "PaymentMethod": payment,
             "MonthlyCharges": np.round(bill, 2),
             "TotalCharges": total,
-            SCHEMA.target: np.where(churned, SCHEMA.positive, SCHEMA.negative),
+            SCHEMA.target: np.where(churned, OUTCOME.positive, OUTCOME.negative),
         }
     )

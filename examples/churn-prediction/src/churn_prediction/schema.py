@@ -3,17 +3,18 @@
 The dataset is IBM's "Telco customer churn" sample: one row per customer of a telephone and internet provider.
 """
 
-from .fields import Category, Number, Schema
+from .fields import Category, Number
+from .table import Binary, Schema
 
 YES_NO = ("No", "Yes")
 ADD_ON = ("No", "No internet service", "Yes")
 PAYMENT_METHODS = ("Bank transfer (automatic)", "Credit card (automatic)", "Electronic check", "Mailed check")
 
+OUTCOME = Binary("Churn", negative="No", positive="Yes")
+
 SCHEMA = Schema(
     identifier="customerID",
-    target="Churn",
-    negative="No",
-    positive="Yes",
+    outcome=OUTCOME,
     columns=(
         Category("gender", ("Female", "Male"), "Gender on the contract"),
         Number("SeniorCitizen", 0, 1, 0, "1 when the customer is 65 or older", integer=True),

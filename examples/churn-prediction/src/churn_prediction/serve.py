@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -14,19 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from .config import Settings
 from .errors import ProjectError
-from .predict import Predictor
-from .schema import SCHEMA
+from .predict import Prediction, Predictor, Row
 
 log = logging.getLogger(__name__)
 
 Responses = dict[int | str, dict[str, Any]]
 
 MAX_ROWS = 1000
-
-if TYPE_CHECKING:
-    Row = BaseModel  # built from the schema at run time, which a type checker cannot follow
-else:
-    Row = SCHEMA.row_model()
 
 
 class PredictRequest(BaseModel):
@@ -35,13 +29,6 @@ class PredictRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     rows: list[Row] = Field(min_length=1, max_length=MAX_ROWS)
-
-
-class Prediction(BaseModel):
-    """The answer for one row."""
-
-    probability: float = Field(ge=0, le=1, description=f"Probability that {SCHEMA.target} is {SCHEMA.positive}")
-    decision: bool = Field(description="Whether the probability reaches the threshold, so that acting pays")
 
 
 class PredictResponse(BaseModel):
@@ -58,7 +45,7 @@ class ModelInfo(BaseModel):
     model: str
     data: str
     trained_rows: int
-    threshold: float
+    rule: dict[str, float]
     cross_validation: dict[str, float]
 
 
@@ -82,7 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the application; it loads the champion when it starts, and starts without one too."""
     registry = CollectorRegistry()
     requests = Histogram("request_seconds", "Time to answer", ["path", "status"], registry=registry)
-    predicted = Counter("predictions", "Rows scored", ["model_version", "decision"], registry=registry)
+    predicted = Counter("predictions", "Rows scored", ["model_version", "kind"], registry=registry)
     loaded: list[Predictor] = []
 
     @asynccontextmanager
@@ -120,10 +107,10 @@ def create_app(settings: Settings) -> FastAPI:
     def predict(request: PredictRequest) -> PredictResponse:
         """Score one row or many."""
         predictor = champion()
-        rows = SCHEMA.frame([row.model_dump(by_alias=True) for row in request.rows])
-        predictions = [Prediction.model_validate(row) for row in predictor.predict(rows).to_dict(orient="records")]
+        answers = predictor.answer([row.model_dump(by_alias=True) for row in request.rows])
+        predictions = [Prediction.model_validate(answer) for answer in answers]
         for prediction in predictions:
-            predicted.labels(predictor.metadata.version, str(prediction.decision).lower()).inc()
+            predicted.labels(predictor.metadata.version, prediction.kind()).inc()
         return PredictResponse(model_version=predictor.metadata.version, predictions=predictions)
 
     @app.get("/health")
@@ -145,7 +132,7 @@ def create_app(settings: Settings) -> FastAPI:
             model=metadata.model,
             data=metadata.data,
             trained_rows=metadata.rows,
-            threshold=metadata.threshold,
+            rule=metadata.rule,
             cross_validation=metadata.candidates[metadata.model],
         )
 

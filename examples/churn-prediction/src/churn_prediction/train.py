@@ -1,20 +1,19 @@
-"""Training: compare the candidates by cross-validation, fit the best, choose its threshold, save it, judge it."""
+"""Training: compare the candidates by cross-validation, fit the best, save it with its rule, judge it."""
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
-from sklearn.model_selection import cross_val_predict
 
+from .compare import choose, cross_validate, fit, measure
 from .config import Settings
-from .data import Dataset, folds, load, split
+from .data import Dataset, load
 from .errors import ProjectError
-from .metrics import METRIC, cheapest_threshold, scores
-from .model import BASELINES, Estimator, candidates
+from .metrics import HIGHER_IS_BETTER
+from .model import BASELINES, METRIC, candidates
 from .registry import Metadata, Registry
-from .schema import SCHEMA
+from .split import split
 
 log = logging.getLogger(__name__)
 
@@ -35,24 +34,23 @@ def train(
     `on_saved` is told of the new version before the gate judges it, so that failures can be recorded as well.
 
     Raises:
-        GateError: the best candidate is below the floor, no better than the dummy, or worse than the champion.
+        GateError: the best candidate misses the limit, is no better than the dummy, or worse than the champion.
         ProjectError: the data cannot be used.
 
     """
     started = time.perf_counter()
     dataset = load(settings, which)
-    training, held_out = split(dataset, settings)
+    training, held_out = split(dataset.frame, settings)
     log.info("data: %s, %d rows to train on, %d held out", dataset.name, len(training), len(held_out))
-    features, labels = training[SCHEMA.names], training[SCHEMA.target].to_numpy()
 
     results: dict[str, dict[str, float]] = {}
-    out_of_fold: dict[str, np.ndarray] = {}
+    rules: dict[str, dict[str, float]] = {}
     for name, estimator in candidates(settings.seed).items():
-        results[name], out_of_fold[name] = cross_validate(estimator, training, settings)
-        log.info("%-9s %s %.4f  (PR-AUC %.4f)", name, METRIC, results[name][METRIC], results[name]["pr_auc"])
+        results[name], rules[name] = cross_validate(estimator, training, settings)
+        log.info("%-10s %s %.4f", name, METRIC, results[name][METRIC])
 
-    best = max(results, key=lambda name: results[name][METRIC])
-    estimator = candidates(settings.seed)[best].fit(features, labels)
+    best = choose(results, settings)
+    estimator = fit(candidates(settings.seed)[best], training)
     registry = Registry(settings.models)
     champion = registry.metadata() if registry.champion() else None
     metadata = registry.save(
@@ -65,12 +63,12 @@ def train(
             "metric": METRIC,
             "value": results[best][METRIC],
             "candidates": results,
-            "threshold": cheapest_threshold(labels, out_of_fold[best], settings.costs),
+            "rules": rules,
             "seed": settings.seed,
             "seconds": round(time.perf_counter() - started, 2),
         },
     )
-    log.info("chosen: %s, threshold %.2f, saved as %s", best, metadata.threshold, metadata.version)
+    log.info("chosen: %s, saved as %s", best, metadata.version)
     if on_saved:
         on_saved(metadata)
     check_gate(metadata, champion, champion_value(registry, champion, dataset, training), settings)
@@ -80,17 +78,6 @@ def train(
         registry.promote(metadata.version)
         log.info("%s is now the champion", metadata.version)
     return metadata
-
-
-def cross_validate(
-    estimator: Estimator, training: pd.DataFrame, settings: Settings
-) -> tuple[dict[str, float], np.ndarray]:
-    """Return the mean of each score over the folds, and each row's probability from the fold that did not see it."""
-    labels = training[SCHEMA.target].to_numpy()
-    parts = folds(training, settings.train.folds, settings.seed)
-    probabilities = cross_val_predict(estimator, training[SCHEMA.names], labels, cv=parts, method="predict_proba")[:, 1]
-    by_fold = [scores(labels[rows], probabilities[rows]) for _, rows in parts]
-    return {name: float(np.mean([fold[name] for fold in by_fold])) for name in by_fold[0]}, probabilities
 
 
 def champion_value(
@@ -106,23 +93,22 @@ def champion_value(
     if champion.data_sha256 == dataset.sha256:
         return champion.value
     estimator, _ = registry.load(champion.version)
-    probabilities = estimator.predict_proba(training[SCHEMA.names])[:, 1]
-    return scores(training[SCHEMA.target].to_numpy(), probabilities)[METRIC]
+    return measure(estimator, champion.rule, training)
 
 
 def check_gate(metadata: Metadata, champion: Metadata | None, rival: float | None, settings: Settings) -> None:
     """Raise a GateError that says which demand the new version missed, and by how much."""
-    gate, value = settings.gate, metadata.value
-    demands: Mapping[str, float] = {
-        "the floor of [gate] in config.toml": gate.floor,
-        f"the {BASELINES[0]} baseline plus the required gain": metadata.candidates[BASELINES[0]][METRIC]
-        + gate.gain_over_dummy,
+    gate, sign = settings.gate, 1 if HIGHER_IS_BETTER else -1
+    dummy = metadata.candidates[BASELINES[0]][METRIC]
+    demands = {
+        "the limit of [gate] in config.toml": gate.limit,
+        f"the {BASELINES[0]} baseline plus the required gain": dummy + sign * gate.gain_over_dummy,
     }
     if champion and rival is not None:
-        demands = {**demands, f"the champion {champion.version} less the tolerance": rival - gate.tolerance}
+        demands[f"the champion {champion.version} less the tolerance"] = rival - sign * gate.tolerance
     for demand, least in demands.items():
-        if value < least:
+        if sign * metadata.value < sign * least:
             raise GateError(
-                f"{metadata.version} is not promoted: {METRIC} {value:.4f} is below {demand}, {least:.4f}. "
-                "Look at the data first: labels, leaks, a changed source."
+                f"{metadata.version} is not promoted: {METRIC} {metadata.value:.4f} is worse than {demand}, "
+                f"{least:.4f}. Look at the data first: labels, leaks, a changed source."
             )

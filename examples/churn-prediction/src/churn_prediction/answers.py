@@ -1,0 +1,28 @@
+"""What the model answers for a row: the probability of the positive class, and whether to act on it."""
+
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel, Field
+
+from .schema import OUTCOME
+
+
+class Prediction(BaseModel):
+    """The answer for one row."""
+
+    probability: float = Field(ge=0, le=1, description=f"Probability that {OUTCOME.name} is {OUTCOME.positive}")
+    decision: bool = Field(description="Whether the probability reaches the threshold, so that acting pays")
+
+    def kind(self) -> str:
+        """Return what a service counts this answer under."""
+        return str(self.decision).lower()
+
+
+def answer(estimator: Any, rule: dict[str, float], rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a `probability` and a `decision` for each row.
+
+    Rounded to ten digits: the last ones depend on how many rows a processor adds up at a time.
+    """
+    probability = estimator.predict_proba(rows)[:, 1].round(10)
+    return pd.DataFrame({"probability": probability, "decision": probability >= rule["threshold"]})
