@@ -1,10 +1,9 @@
 """Features: one transformer per kind of model, fitted in training and saved with the model, so serving repeats it."""
 
 import re
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
-from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -40,7 +39,7 @@ class LogCountRatio(TransformerMixin, BaseEstimator):  # type: ignore[misc] # sc
     starts from that knowledge and only has to correct it, which helps when texts are short and features are many.
     """
 
-    def fit(self, features: sparse.csr_matrix, labels: np.ndarray) -> Self:
+    def fit(self, features: Any, labels: np.ndarray) -> Self:
         """Learn one ratio per feature from how many texts of each class hold it, with one added against zeros."""
         present, positive = features > 0, np.asarray(labels) == np.max(labels)
         counts = [1 + np.asarray(present[rows].sum(axis=0), dtype="float64").ravel() for rows in (positive, ~positive)]
@@ -48,8 +47,8 @@ class LogCountRatio(TransformerMixin, BaseEstimator):  # type: ignore[misc] # sc
         self.ratio_ = in_positive - in_negative
         return self
 
-    def transform(self, features: sparse.csr_matrix) -> sparse.csr_matrix:
-        """Scale the columns."""
+    def transform(self, features: Any) -> Any:
+        """Scale the columns of a sparse matrix of shape (texts, features)."""
         return features.multiply(self.ratio_).tocsr()
 
 

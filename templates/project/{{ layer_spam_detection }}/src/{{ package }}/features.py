@@ -50,7 +50,10 @@ def count_features() -> ColumnTransformer:
 
 
 def word_and_piece_features() -> ColumnTransformer:
-    """Words say what a message is about; pieces of words catch "txt2win", misspellings and the shape of numbers."""
-    return ColumnTransformer(
-        [("words", word_tfidf(preprocessor=fold), COLUMN), ("pieces", char_tfidf(preprocessor=fold), COLUMN)]
-    )
+    """Words say what a message is about; pieces of words catch "txt2win", misspellings and the shape of numbers.
+
+    Pieces of a single character tell how much of a message is digits and marks: on the published data that is worth
+    0.01 of F1 within the limit for ham (mean of ten splits, better in each of them).
+    """
+    pieces = char_tfidf(preprocessor=fold, ngram_range=(1, 5))
+    return ColumnTransformer([("words", word_tfidf(preprocessor=fold), COLUMN), ("pieces", pieces, COLUMN)])
