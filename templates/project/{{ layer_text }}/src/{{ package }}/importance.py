@@ -9,15 +9,16 @@ from .explain import explain
 from .predict import Predictor
 from .text import COLUMN
 
-IMPORTANCE = "mean change of the log-odds when the word is left out (its absolute value)"
-TEXTS, OFTEN = 200, 3
+TEXTS, OFTEN = 800, 10
+IMPORTANCE = f"mean absolute change of the log-odds without the word ({TEXTS} texts at most)"
 
 
 def importance(predictor: Predictor, held_out: pd.DataFrame, seed: int) -> pd.Series:
     """Return the mean absolute effect of each word on the texts that hold it, the largest first.
 
-    Measured on at most TEXTS held-out texts, chosen by the seed; words in fewer than OFTEN of them are left out, for
-    one text says little about a word.
+    Measured on at most TEXTS held-out texts, chosen by the seed; words met fewer than OFTEN times are left out, for
+    one text says little about a word: with 200 texts and three of a word, two seeds shared half of the first twelve.
+    Not the change of the metric, which one word hardly moves: by it "and" and "with" led, by no more than noise.
     """
     chosen = np.random.default_rng(seed).permutation(len(held_out))[:TEXTS]
     effects: dict[str, list[float]] = defaultdict(list)
