@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from pydantic import BaseModel, Field
 
 
@@ -20,8 +19,8 @@ class Prediction(BaseModel):
         return self.name
 
 
-def answer(estimator: Any, rule: dict[str, float], rows: pd.DataFrame) -> pd.DataFrame:
-    """Return a `segment`, its `name`, a `confidence` and whether the customer is `typical` for each row.
+def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.ndarray]:
+    """Return a `segment`, its `name`, a `confidence` and whether the customer is `typical` for each row, by name.
 
     The confidence is 1 less the ratio of the distances to the nearest and the second nearest centre; rounded to eight
     digits, for the last ones depend on how many rows a processor adds up at a time.
@@ -29,11 +28,9 @@ def answer(estimator: Any, rule: dict[str, float], rows: pd.DataFrame) -> pd.Dat
     distances = estimator.distances(rows)
     segment = distances.argmin(axis=1)
     nearest, second = np.sort(distances, axis=1)[:, :2].T
-    return pd.DataFrame(
-        {
-            "segment": segment,
-            "name": np.array(estimator.names_)[segment],
-            "confidence": (1 - nearest / np.maximum(second, 1e-12)).round(8),
-            "typical": nearest <= rule["farthest"],
-        }
-    )
+    return {
+        "segment": segment,
+        "name": np.array(estimator.names_)[segment],
+        "confidence": (1 - nearest / np.maximum(second, 1e-12)).round(8),
+        "typical": nearest <= rule["farthest"],
+    }

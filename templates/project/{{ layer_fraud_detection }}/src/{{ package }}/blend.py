@@ -29,10 +29,14 @@ class LogOddsBlend(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scik
 
     def predict_proba(self, rows: pd.DataFrame) -> np.ndarray:
         """Return the probabilities of the two classes, of shape (rows, 2)."""
-        said = np.stack([member.predict_proba(rows)[:, 1] for member in self.fitted_])
-        said = said.clip(SUREST, 1 - SUREST)
-        positive = 1 / (1 + np.exp(-np.log(said / (1 - said)).mean(axis=0)))
+        positive = self.combine([member.predict_proba(rows)[:, 1] for member in self.fitted_])
         return np.column_stack([1 - positive, positive])
+
+    @staticmethod
+    def combine(said: list[Any]) -> Any:
+        """Return what the members' probabilities of the positive class come to together."""
+        sure = np.clip(said, SUREST, 1 - SUREST)
+        return 1 / (1 + np.exp(-np.log(sure / (1 - sure)).mean(axis=0)))
 
     def predict(self, rows: pd.DataFrame) -> np.ndarray:
         """Return the more probable class of each row."""

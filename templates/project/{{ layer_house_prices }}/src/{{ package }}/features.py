@@ -3,8 +3,9 @@
 `engineer` and the names above it are the part that knows this dataset; the rest only asks the schema for its columns.
 """
 
+from typing import Any
+
 import numpy as np
-import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -12,6 +13,7 @@ from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEnc
 
 from .fields import Category
 from .schema import SCHEMA
+from .table import extended
 
 # A calendar year is a name, not a size: the strong models see how old a house was when sold, and never the year itself.
 YEARS = ["Year Built", "Year Remod/Add", "Yr Sold"]
@@ -26,20 +28,24 @@ LIVING_CAP, BASEMENT_CAP, LOT_CAP = 4_000, 3_000, 50_000
 RARE = 5
 
 
-def engineer(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add the columns that a linear model cannot find alone; every row is treated on its own, so nothing can leak."""
-    living = frame["Gr Liv Area"].clip(upper=LIVING_CAP)
-    log_total = np.log(living + frame["Total Bsmt SF"].clip(upper=BASEMENT_CAP))
-    return frame.assign(
+def engineer(rows: Any) -> Any:
+    """Add the columns that a linear model cannot find alone; every row is treated on its own, so nothing can leak.
+
+    `rows` is a table, or (in a service) plain values by column: hence NumPy's functions, which take both.
+    """
+    living = np.minimum(rows["Gr Liv Area"], LIVING_CAP)
+    log_total = np.log(living + np.minimum(rows["Total Bsmt SF"], BASEMENT_CAP))
+    return extended(
+        rows,
         # Houses sold before they are finished have a negative age in the file.
-        age=(frame["Yr Sold"] - frame["Year Built"]).clip(lower=0),
-        renovated=(frame["Yr Sold"] - frame["Year Remod/Add"]).clip(lower=0),
+        age=np.maximum(rows["Yr Sold"] - rows["Year Built"], 0),
+        renovated=np.maximum(rows["Yr Sold"] - rows["Year Remod/Add"], 0),
         # The target is a logarithm, so a size must be one as well: ten per cent more area, so many per cent more price.
-        log_lot=np.log(frame["Lot Area"].clip(upper=LOT_CAP)),
+        log_lot=np.log(np.minimum(rows["Lot Area"], LOT_CAP)),
         log_living=np.log(living),
         log_total=log_total,
         # Good material is worth more where there is more of it.
-        quality_and_size=frame["Overall Qual"] * log_total,
+        quality_and_size=rows["Overall Qual"] * log_total,
     )
 
 

@@ -14,7 +14,8 @@ from .config import Settings
 from .decision import LONGEST
 from .errors import ProjectError
 from .files import chunks
-from .registry import Metadata, Registry
+from .metadata import Metadata
+from .registry import Registry
 from .schema import HISTORY
 
 __all__ = ["Prediction", "Predictor", "Row", "UnknownError", "predict_file"]
@@ -34,10 +35,21 @@ class Predictor:
     estimator: Any
     metadata: Metadata
 
+    @property
+    def at_once(self) -> int:
+        """How many rows a service answers in less time than it takes to hand them to a thread."""
+        return 1
+
     @classmethod
     def load(cls, settings: Settings, version: str | None = None) -> Self:
         """Load `version` from the registry (default: the champion)."""
         return cls(*Registry(settings.models).load(version))
+
+    def example(self) -> dict[str, Any]:
+        """Return the row that the documentation gives as an example, checked as a request is."""
+        columns = Row.model_json_schema()["properties"]
+        given = {name: column["examples"][0] for name, column in columns.items()}
+        return Row.model_validate(given).model_dump(by_alias=True)
 
     def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return userId, rank, movieId, title and score: a list of ten for each known user among the rows.

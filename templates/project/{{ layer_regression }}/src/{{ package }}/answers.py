@@ -4,7 +4,6 @@ from math import floor, log10
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from pydantic import BaseModel, Field
 
 from .conformal import bounds
@@ -23,14 +22,14 @@ class Prediction(BaseModel):
         return f"1e{floor(log10(self.prediction))}" if self.prediction > 0 else "0"
 
 
-def answer(estimator: Any, rule: dict[str, float], rows: pd.DataFrame) -> pd.DataFrame:
-    """Return a `prediction`, a `low` and a `high` for each row.
+def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.ndarray]:
+    """Return a `prediction`, a `low` and a `high` for each row, by name; `rows` is what `estimator` takes.
 
     Rounded to eight digits: the last ones depend on how many rows a processor adds up at a time.
     """
     predictions = rounded(np.maximum(estimator.predict(rows), 0))
     low, high = bounds(rule, predictions)
-    return pd.DataFrame({"prediction": predictions, "low": rounded(low), "high": rounded(high)})
+    return {"prediction": predictions, "low": rounded(low), "high": rounded(high)}
 
 
 def rounded(values: np.ndarray) -> np.ndarray:

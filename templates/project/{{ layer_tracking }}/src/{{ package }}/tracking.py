@@ -8,7 +8,7 @@ import logging
 import os
 
 from .config import Settings
-from .registry import Metadata
+from .metadata import Metadata
 
 
 def record(settings: Settings, metadata: Metadata) -> None:

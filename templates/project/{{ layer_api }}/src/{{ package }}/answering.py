@@ -1,0 +1,136 @@
+"""The way of a request: from bytes to checked rows, to whoever answers them, and back to bytes.
+
+It is read and written by pydantic directly. What a framework adds on the way costs more than the prediction itself.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic_core import to_json
+from starlette.background import BackgroundTask
+
+from .config import ServeSettings
+from .live import Live
+from .meters import Meters, kind
+from .predict import Prediction, Predictor, Row
+
+Rows = list[dict[str, Any]]
+Responses = dict[int | str, dict[str, Any]]
+
+MOST_PROBLEMS = 20  # of a request that are told: who sends a thousand wrong rows has one mistake, not a thousand
+
+
+class PredictResponse(BaseModel):
+    """The answers, in the order of the rows, and the model version that gave them."""
+
+    model_version: str
+    predictions: list[Prediction]
+
+
+class Problem(BaseModel):
+    """Why a request could not be answered."""
+
+    detail: str
+
+
+class Problems(BaseModel):
+    """What does not fit the schema, and where."""
+
+    detail: list[dict[str, Any]]
+
+
+NOT_READY: Responses = {503: {"model": Problem, "description": "There is no model to serve, or too much to do"}}
+REFUSED: Responses = NOT_READY | {
+    400: {"model": Problem, "description": "The body is not JSON text"},
+    413: {"model": Problem, "description": "The body is too large"},
+    422: {"model": Problems, "description": "The body does not fit the schema"},
+}
+
+
+class Answering:
+    """Answers `POST /predict`."""
+
+    def __init__(self, live: Live, settings: ServeSettings, meters: Meters) -> None:
+        """Ask `live` who answers."""
+        self.live, self.timeout, self.meters = live, settings.timeout, meters
+        many: Any = (list[Row], Field(min_length=1, max_length=settings.max_rows))
+        self.request = create_model(
+            "PredictRequest", __config__=ConfigDict(extra="forbid"), __doc__="One row or many.", rows=many
+        )
+        # One at a time: two large predictions at once would each take twice as long.
+        self.heavy = ThreadPoolExecutor(1, "predict")
+
+    async def answer(self, request: Request) -> Response:
+        """Check a request's rows, and return what the version whose turn it is says about them."""
+        try:
+            asked: Any = self.request.model_validate_json(await request.body())
+        except ValidationError as error:
+            return unfit(error.errors(include_url=False), "body")
+        lineup = self.live.lineup
+        chosen = lineup.choose()
+        if not chosen:
+            raise HTTPException(503, self.live.problem)
+        predictor, role = chosen
+        rows = [row.model_dump(by_alias=True) for row in asked.rows]
+        try:
+            async with asyncio.timeout(self.timeout):
+                answers = await self.score(predictor, role, rows)
+        except TimeoutError:
+            self.meters.refused.labels("timeout").inc()
+            raise HTTPException(503, "the prediction took too long: send fewer rows, or try again later") from None
+        version = predictor.metadata.version
+        self.meters.count(version, answers)
+        # The shadow's turn comes when the client has its answer.
+        after = BackgroundTask(self.compare, lineup.shadow, rows, answers) if lineup.shadow else None
+        content = to_json({"model_version": version, "predictions": answers})
+        return Response(content, media_type="application/json", background=after)
+
+    async def score(self, predictor: Predictor, role: str, rows: Rows) -> Rows:
+        """Return a version's answers; what takes longer than a moment is done beside the other requests."""
+        started = time.perf_counter()
+        if len(rows) <= predictor.at_once:
+            # A turn for everybody who has come meanwhile: so they are counted, and refused where they are too many.
+            await asyncio.sleep(0)
+            answers = predictor.answer(rows)
+        else:
+            answers = await asyncio.get_running_loop().run_in_executor(self.heavy, predictor.answer, rows)
+        self.meters.seconds.labels(predictor.metadata.version, role).observe(time.perf_counter() - started)
+        return answers
+
+    async def compare(self, shadow: Predictor, rows: Rows, answers: Rows) -> None:
+        """Count for how many rows the shadow would have said something else."""
+        for one, other in zip(await self.score(shadow, "shadow", rows), answers, strict=True):
+            agrees = str(kind(one) == kind(other)).lower()
+            self.meters.shadow.labels(shadow.metadata.version, agrees).inc()
+
+    def add_route(self, app: FastAPI) -> None:
+        """Add the route, documented like any other."""
+        answer, request_model = self.answer, self.request
+
+        class Direct(APIRoute):
+            def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+                return answer
+
+        def predict(request: request_model) -> PredictResponse:  # type: ignore[valid-type]
+            """Score one row or many."""
+            raise NotImplementedError  # `answer` does it; this is its signature, for the documentation
+
+        app.router.add_api_route("/predict", predict, methods=["POST"], responses=REFUSED, route_class_override=Direct)
+
+
+def unfit(problems: Sequence[Any], *before: str) -> JSONResponse:
+    """Say what does not fit the schema, without repeating the input: it may hold what JSON cannot."""
+    if problems[0]["type"] == "json_invalid":
+        return JSONResponse({"detail": f"the body is not JSON: {problems[0]['msg']}"}, 400)
+    told = [
+        {"loc": [*before, *problem["loc"]], "msg": problem["msg"], "type": problem["type"]}
+        for problem in problems[:MOST_PROBLEMS]
+    ]
+    return JSONResponse({"detail": told}, 422)

@@ -1,0 +1,139 @@
+"""What stands before every request: how large, how slow and how many may be, and that nothing inside shows outside.
+
+Plain ASGI (asgi.readthedocs.io) rather than the framework's middleware, which costs more than a prediction does.
+"""
+
+import asyncio
+import logging
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+from . import logs
+from .config import ServeSettings
+from .meters import Meters
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+REQUEST_ID = b"x-request-id"
+GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+# The page brings its own styles and scripts; nothing may come from, go to or be framed by anybody else.
+POLICY = b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", POLICY),
+    (b"cache-control", b"no-store"),
+]
+GONE = 499  # nginx' word for a client that left before it was answered
+# Whoever watches over the service must get through when nobody else does.
+ALWAYS = frozenset({"/health", "/ready", "/metrics"})
+
+
+class RefusedError(Exception):
+    """A request that is not taken up."""
+
+    def __init__(self, status: int, reason: str, detail: str) -> None:
+        """Say how it is answered, what it is counted under, and what the client is told."""
+        super().__init__(detail)
+        self.status, self.reason, self.detail = status, reason, detail
+
+
+class Limits:
+    """An application that passes on what is within the limits, and answers for itself what is not."""
+
+    def __init__(self, app: App, settings: ServeSettings, meters: Meters) -> None:
+        """Stand before `app`."""
+        self.app, self.settings, self.meters = app, settings, meters
+        self.busy = 0
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request; anything that is not HTTP is passed on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 0
+        request_id = _request_id(scope)
+        logs.request_id.set(request_id)
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], *HEADERS, (REQUEST_ID, request_id.encode())]
+            await send(message)
+
+        watched = scope["path"] in ALWAYS
+        self.busy += not watched
+        try:
+            if self.busy > self.settings.queue and not watched:
+                raise RefusedError(503, "queue", "too many requests at once: try again in a moment")
+            _check_length(scope, self.settings.max_bytes)
+            await self.app(scope, self._bounded(receive), answer)
+        except RefusedError as error:
+            self.meters.refused.labels(error.reason).inc()
+            if not status:
+                await _problem(error.status, error.detail)(scope, receive, answer)
+        except Exception:
+            # The client learns that it failed and under which name to ask about it; why, stands in the log.
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            if not status:
+                await _problem(500, f"internal error; the log knows it as {request_id}")(scope, receive, answer)
+            status = 500
+        finally:
+            self.busy -= not watched
+            self.meters.answered(scope, status or GONE, time.perf_counter() - started)
+            if status >= 400:
+                log.info("%s %s: %d", scope["method"], scope["path"], status)
+
+    def _bounded(self, receive: Receive) -> Receive:
+        """Return a `receive` that gives up on a body that is too large or too slow."""
+        left, deadline = self.settings.max_bytes, time.monotonic() + self.settings.timeout
+        done = False
+
+        async def bounded() -> Message:
+            nonlocal left, done
+            if done:  # what comes after the body is the client's farewell, and may take as long as it likes
+                return await receive()
+            try:
+                async with asyncio.timeout(deadline - time.monotonic()):
+                    message = await receive()
+            except TimeoutError:
+                raise RefusedError(408, "slow", "the body did not arrive in time") from None
+            left -= len(message.get("body", b""))
+            done = not message.get("more_body", False)
+            if left < 0:
+                raise RefusedError(413, "size", f"the body is larger than {self.settings.max_bytes:,} bytes")
+            return message
+
+        return bounded
+
+
+def _request_id(scope: Message) -> str:
+    """Return the caller's own name for the request where it is a harmless one, else a new one."""
+    for name, value in scope["headers"]:
+        if name == REQUEST_ID and GIVEN_ID.fullmatch(value):
+            return str(value.decode())
+    return secrets.token_hex(8)
+
+
+def _check_length(scope: Message, most: int) -> None:
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit() and int(value) > most:
+            raise RefusedError(413, "size", f"the body is larger than {most:,} bytes")
+
+
+def _problem(status: int, detail: str) -> JSONResponse:
+    headers = {"retry-after": "1"} if status == 503 else {}
+    # The rest of a body that was refused is not read, so the connection cannot be used again.
+    return JSONResponse({"detail": detail}, status, headers | ({"connection": "close"} if status in {408, 413} else {}))
