@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import to_json
 from starlette.background import BackgroundTask
 
-from .config import ServeSettings
 from .live import Live
 from .meters import Meters, kind
 from .predict import Prediction, Predictor, Row
@@ -57,10 +56,10 @@ REFUSED: Responses = NOT_READY | {
 class Answering:
     """Answers `POST /predict`."""
 
-    def __init__(self, live: Live, settings: ServeSettings, meters: Meters) -> None:
+    def __init__(self, live: Live, max_rows: int, meters: Meters) -> None:
         """Ask `live` who answers."""
-        self.live, self.timeout, self.meters = live, settings.timeout, meters
-        many: Any = (list[Row], Field(min_length=1, max_length=settings.max_rows))
+        self.live, self.meters = live, meters
+        many: Any = (list[Row], Field(min_length=1, max_length=max_rows))
         self.request = create_model(
             "PredictRequest", __config__=ConfigDict(extra="forbid"), __doc__="One row or many.", rows=many
         )
@@ -79,12 +78,7 @@ class Answering:
             raise HTTPException(503, self.live.problem)
         predictor, role = chosen
         rows = [row.model_dump(by_alias=True) for row in asked.rows]
-        try:
-            async with asyncio.timeout(self.timeout):
-                answers = await self.score(predictor, role, rows)
-        except TimeoutError:
-            self.meters.refused.labels("timeout").inc()
-            raise HTTPException(503, "the prediction took too long: send fewer rows, or try again later") from None
+        answers = await self.score(predictor, role, rows)
         version = predictor.metadata.version
         self.meters.count(version, answers)
         # The shadow's turn comes when the client has its answer.
@@ -101,7 +95,7 @@ class Answering:
             answers = predictor.answer(rows)
         else:
             answers = await asyncio.get_running_loop().run_in_executor(self.heavy, predictor.answer, rows)
-        self.meters.seconds.labels(predictor.metadata.version, role).observe(time.perf_counter() - started)
+        self.meters.scored(predictor.metadata.version, role, time.perf_counter() - started)
         return answers
 
     async def compare(self, shadow: Predictor, rows: Rows, answers: Rows) -> None:
@@ -122,7 +116,8 @@ class Answering:
             """Score one row or many."""
             raise NotImplementedError  # `answer` does it; this is its signature, for the documentation
 
-        app.router.add_api_route("/predict", predict, methods=["POST"], responses=REFUSED, route_class_override=Direct)
+        route = Direct("/predict", predict, methods=["POST"], responses=REFUSED, response_model=PredictResponse)
+        app.router.routes.insert(0, route)  # routes are tried in order, and this is what people come for
 
 
 def unfit(problems: Sequence[Any], *before: str) -> JSONResponse:

@@ -74,16 +74,19 @@ class Limits:
             await send(message)
 
         watched = scope["path"] in ALWAYS
+        body = Body(receive, self.settings.max_bytes)
         self.busy += not watched
         try:
             if self.busy > self.settings.queue and not watched:
                 raise RefusedError(503, "queue", "too many requests at once: try again in a moment")
             _check_length(scope, self.settings.max_bytes)
-            await self.app(scope, self._bounded(receive), answer)
-        except RefusedError as error:
-            self.meters.refused.labels(error.reason).inc()
+            async with asyncio.timeout(self.settings.timeout):
+                await self.app(scope, body, answer)
+        except (RefusedError, TimeoutError) as error:
+            refused = error if isinstance(error, RefusedError) else body.late()
+            self.meters.refused.labels(refused.reason).inc()
             if not status:
-                await _problem(error.status, error.detail)(scope, receive, answer)
+                await _problem(refused.status, refused.detail)(scope, receive, answer)
         except Exception:
             # The client learns that it failed and under which name to ask about it; why, stands in the log.
             log.exception("%s %s failed", scope["method"], scope["path"])
@@ -96,27 +99,29 @@ class Limits:
             if status >= 400:
                 log.info("%s %s: %d", scope["method"], scope["path"], status)
 
-    def _bounded(self, receive: Receive) -> Receive:
-        """Return a `receive` that gives up on a body that is too large or too slow."""
-        left, deadline = self.settings.max_bytes, time.monotonic() + self.settings.timeout
-        done = False
 
-        async def bounded() -> Message:
-            nonlocal left, done
-            if done:  # what comes after the body is the client's farewell, and may take as long as it likes
-                return await receive()
-            try:
-                async with asyncio.timeout(deadline - time.monotonic()):
-                    message = await receive()
-            except TimeoutError:
-                raise RefusedError(408, "slow", "the body did not arrive in time") from None
-            left -= len(message.get("body", b""))
-            done = not message.get("more_body", False)
-            if left < 0:
-                raise RefusedError(413, "size", f"the body is larger than {self.settings.max_bytes:,} bytes")
-            return message
+class Body:
+    """A `receive` that gives up on a body that is too large, and knows whether it has come."""
 
-        return bounded
+    def __init__(self, receive: Receive, most: int) -> None:
+        """Let at most `most` bytes through."""
+        self.receive, self.most = receive, most
+        self.left, self.complete = most, False
+
+    async def __call__(self) -> Message:
+        """Return the next message."""
+        message = await self.receive()
+        self.left -= len(message.get("body", b""))
+        self.complete = not message.get("more_body", False)
+        if self.left < 0:
+            raise RefusedError(413, "size", f"the body is larger than {self.most:,} bytes")
+        return message
+
+    def late(self) -> RefusedError:
+        """Return whose fault it is that the time is over."""
+        if self.complete:
+            return RefusedError(503, "timeout", "the answer took too long: send fewer rows, or try again later")
+        return RefusedError(408, "slow", "the body did not arrive in time")
 
 
 def _request_id(scope: Message) -> str:

@@ -41,16 +41,31 @@ class Meters:
             registry=registry, multiprocess_mode="mostrecent",
         )  # fmt: skip
 
+        # Looking a labelled series up costs several times what counting does.
+        self._series: dict[tuple[Any, ...], Any] = {}
+
+    def series(self, meter: Any, *labels: str) -> Any:
+        """Return a meter's series with these labels, made when it is first asked for."""
+        key = (meter, *labels)
+        found = self._series.get(key)
+        if found is None:
+            found = self._series[key] = meter.labels(*labels)
+        return found
+
+    def scored(self, version: str, role: str, seconds: float) -> None:
+        """Count what a prediction took."""
+        self.series(self.seconds, version, role).observe(seconds)
+
     def count(self, version: str, answers: list[dict[str, Any]]) -> None:
         """Count the answers to a request."""
         self.rows.observe(len(answers))
         for answer in answers:
-            self.predictions.labels(version, kind(answer)).inc()
+            self.series(self.predictions, version, kind(answer)).inc()
 
     def answered(self, scope: MutableMapping[str, Any], status: int, seconds: float) -> None:
         """Count a request under its route rather than its address: a visitor must not be able to invent time series."""
         route = getattr(scope.get("route"), "path", "unknown")
-        self.requests.labels(route, str(status)).observe(seconds)
+        self.series(self.requests, route, str(status)).observe(seconds)
 
     def report(self) -> Response:
         """Return the counters in Prometheus' text format: those of all workers where several share a folder."""

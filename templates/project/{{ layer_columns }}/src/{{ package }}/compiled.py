@@ -50,7 +50,9 @@ class Compiled:
     def predict_proba(self, columns: Columns) -> np.ndarray:
         """Return the probabilities of the two classes, shape (rows, 2)."""
         positive = np.atleast_1d(self.score(columns))
-        return np.stack([1 - positive, positive], axis=1)
+        both = np.empty((len(positive), 2))
+        both[:, 0], both[:, 1] = 1 - positive, positive
+        return both
 
     def predict(self, columns: Columns) -> np.ndarray:
         """Return a number for each row, shape (rows,)."""
