@@ -5,17 +5,18 @@ It is read and written by pydantic directly. What a framework adds on the way co
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import to_json
 from starlette.background import BackgroundTask
 
+from .limits import Message, Receive, Send
 from .live import Live
 from .meters import Meters, kind
 from .predict import Prediction, Predictor, Row
@@ -66,10 +67,22 @@ class Answering:
         # One at a time: two large predictions at once would each take twice as long.
         self.heavy = ThreadPoolExecutor(1, "predict")
 
-    async def answer(self, request: Request) -> Response:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request, in the server's own terms (ASGI)."""
+        parts, more = [], True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            parts.append(message.get("body", b""))
+            more = message.get("more_body", False)
+        response = await self.answer(b"".join(parts))
+        await response(scope, receive, send)
+
+    async def answer(self, body: bytes) -> Response:
         """Check a request's rows, and return what the version whose turn it is says about them."""
         try:
-            asked: Any = self.request.model_validate_json(await request.body())
+            asked: Any = self.request.model_validate_json(body)
         except ValidationError as error:
             return unfit(error.errors(include_url=False), "body")
         lineup = self.live.lineup
@@ -106,17 +119,14 @@ class Answering:
 
     def add_route(self, app: FastAPI) -> None:
         """Add the route, documented like any other."""
-        answer, request_model = self.answer, self.request
-
-        class Direct(APIRoute):
-            def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-                return answer
+        request_model = self.request
 
         def predict(request: request_model) -> PredictResponse:  # type: ignore[valid-type]
             """Score one row or many."""
-            raise NotImplementedError  # `answer` does it; this is its signature, for the documentation
+            raise NotImplementedError  # the route's signature, for the documentation; its `app` is what answers
 
-        route = Direct("/predict", predict, methods=["POST"], responses=REFUSED, response_model=PredictResponse)
+        route = APIRoute("/predict", predict, methods=["POST"], responses=REFUSED, response_model=PredictResponse)
+        route.app = self
         app.router.routes.insert(0, route)  # routes are tried in order, and this is what people come for
 
 

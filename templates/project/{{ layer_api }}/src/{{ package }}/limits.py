@@ -26,14 +26,13 @@ log = logging.getLogger(__name__)
 
 REQUEST_ID = b"x-request-id"
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-# The page brings its own styles and scripts; nothing may come from, go to or be framed by anybody else.
+HEADERS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+# Pages bring their own styles and scripts; nothing may come from, go to or be framed by anybody else.
 POLICY = b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
+PAGE_HEADERS = [
+    (b"content-security-policy", POLICY),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", POLICY),
-    (b"cache-control", b"no-store"),
 ]
 GONE = 499  # nginx' word for a client that left before it was answered
 # Whoever watches over the service must get through when nobody else does.
@@ -64,13 +63,16 @@ class Limits:
             return
         started, status = time.perf_counter(), 0
         request_id = _request_id(scope)
+        named = request_id.encode()
         logs.request_id.set(request_id)
 
         async def answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *HEADERS, (REQUEST_ID, request_id.encode())]
+                said = message["headers"]
+                page = any(value.startswith(b"text/html") for _, value in said)
+                message["headers"] = [*said, *HEADERS, *(PAGE_HEADERS if page else ()), (REQUEST_ID, named)]
             await send(message)
 
         watched = scope["path"] in ALWAYS

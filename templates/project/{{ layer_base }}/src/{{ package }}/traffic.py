@@ -37,8 +37,9 @@ class Traffic(BaseModel):
             return cls()
         try:
             return cls.model_validate(json.loads(path.read_text("utf-8")))
-        except (ValidationError, ValueError) as error:
-            raise ProjectError(f"{path} is damaged: {error}. Delete it, then promote a version.") from error
+        except ValueError as error:  # pydantic's errors among them
+            reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
+            raise ProjectError(f"{path} is damaged: {reason}. Delete it, then promote a version.") from error
 
     def write(self, path: Path) -> None:
         """Replace the file."""
