@@ -32,8 +32,8 @@ def identify(folder: Path) -> None:
     git(folder, "config", "user.email", "ada@example.com")
 
 
-def mlscaffold(folder: Path, command: str, features: str) -> None:
-    arguments = (command, *features.split(","), "--commit")
+def mlscaffold(folder: Path, command: str, features: str, *options: str) -> None:
+    arguments = (command, *features.split(","), *options, "--commit")
     succeed(sys.executable, "-m", "mlscaffold", *arguments, cwd=folder)
 
 
@@ -79,7 +79,7 @@ def test_a_step_is_verified_by_the_projects_real_checks(use: Callable[..., Proje
 
     # Without the API a project needs other packages, so these checks get an environment of their own.
     git(folder, "reset", "--quiet", "--hard", "HEAD^")
-    succeed(sys.executable, "-m", "mlscaffold", "remove", "docker,api", "--verify", "--commit", cwd=folder)
+    mlscaffold(folder, "remove", "docker,api", "--verify")
     assert git(folder, "status", "--porcelain") == ""
     assert "A line of the owner's." in (folder / "README.md").read_text("utf-8")
     assert not (folder / "Dockerfile").exists()
