@@ -43,11 +43,13 @@ class Rival:
         name: what it is called in the results.
         program: what to run; the reason instead where it cannot be run.
         limit: the highest acceptable ratio of our median to its median; ``None`` where it is shown for orientation.
+        ours: whether it is another one of ours: then it is what is judged, and the case's own program the yardstick.
     """
 
     name: str
     program: Program | Exception
     limit: float | None = None
+    ours: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import yaml
+
 from . import projects
-from .case import Case, rival
+from .case import Case, Rival, rival
 from .lab import AUTHOR, EMAIL, Lab, UnavailableError
 from .measure import Program, require
 from .projects import SLUG
@@ -39,18 +42,9 @@ def new(lab: Lab) -> Case:
     # Installers compile whatever ends in .py, a template's files too.
     compiled = shutil.ignore_patterns("__pycache__")
     shutil.copytree(installed.site_packages / "mlscaffold" / "_templates", template, ignore=compiled)
-    reference = lab.root / "reference" / SLUG
-    make = [installed["mlscaffold"], "new", SLUG, "--no-lock"]
-    projects.clear(reference)
-    lab.setup([*make, str(reference)], env=env)
-    files = projects.read(reference)
+    ours, files = _new(lab, SLUG)
     equivalent = lab.root / "cookiecutter-template"
     projects.write_cookiecutter_template(files, equivalent)
-
-    def committed(folder: Path) -> None:
-        projects.require_same(folder / SLUG, files)
-        require(lab.git(folder / SLUG, "rev-list", "--count", "HEAD") == "1\n", "there is not one commit")
-        require(not lab.git(folder / SLUG, "status", "--porcelain"), "the work tree is not clean")
 
     def same(folder: Path, *, except_for: str | None = None) -> None:
         projects.require_same(folder / SLUG, files, except_for=except_for)
@@ -73,7 +67,7 @@ def new(lab: Lab) -> Case:
         return Program("cookiecutter, same files", argv, env, check=same)
 
     return Case(
-        Program("mlscaffold new", [*make, SLUG], env, check=committed),
+        ours,
         [
             rival("copier copy", copier_from_folder, 0.35),
             rival("copier copy", copier_from_bundle, 0.35),
@@ -82,6 +76,33 @@ def new(lab: Lab) -> Case:
             rival("kedro new", partial(_kedro, lab), 1.0),
         ],
     )
+
+
+def new_each(lab: Lab) -> Case:
+    """``mlscaffold new`` of every other project of the template, beside that of the one in ``new``."""
+    questions = yaml.safe_load((lab.mlscaffold.site_packages / "mlscaffold/_templates/copier.yml").read_text("utf-8"))
+    others = [slug for slug in questions["project"]["choices"] if slug != SLUG]
+    return Case(
+        replace(_new(lab, SLUG)[0], name=f"new {SLUG}"),
+        [Rival(f"new {slug}", replace(_new(lab, slug)[0], name=f"new {slug}"), 1.5, ours=True) for slug in others],
+    )
+
+
+def _new(lab: Lab, slug: str) -> tuple[Program, projects.Files]:
+    """``mlscaffold new`` of a project, and the files that it must make."""
+    env = lab.home()
+    make = [lab.mlscaffold["mlscaffold"], "new", slug, "--no-lock"]
+    reference = lab.root / "reference" / slug
+    projects.clear(reference)
+    lab.setup([*make, str(reference)], env=env)
+    files = projects.read(reference)
+
+    def committed(folder: Path) -> None:
+        projects.require_same(folder / slug, files)
+        require(lab.git(folder / slug, "rev-list", "--count", "HEAD") == "1\n", "there is not one commit")
+        require(not lab.git(folder / slug, "status", "--porcelain"), "the work tree is not clean")
+
+    return Program("mlscaffold new", [*make, slug], env, check=committed), files
 
 
 def _ccds(lab: Lab, equivalent: Path) -> Program:

@@ -56,11 +56,15 @@ def lines(name: str, case: Case, samples: Sequence[Sequence[Sample]]) -> list[Li
     remaining = iter(others)
     found = []
     for rival in case.rivals:
-        line = Line(name, case.ours.name, rival.name)
+        judged, yardstick = (rival, case.ours) if rival.ours else (case.ours, rival)
+        line = Line(name, judged.name, yardstick.name)
         if isinstance(rival.program, Exception):
-            found.append(replace(line, reason=str(rival.program)))
+            # A peer may be missing; what is ours may not.
+            found.append(replace(line, reason=str(rival.program), kept=False if rival.ours else None))
         else:
-            found.append(_comparison(line, ours, next(remaining), rival.limit))
+            theirs = next(remaining)
+            one, other = (theirs, ours) if rival.ours else (ours, theirs)
+            found.append(_comparison(line, one, other, rival.limit))
     found += [_bound(Line(name, case.ours.name, bound.quantity), bound, bound.value(ours)) for bound in case.bounds]
     if all(line.reason is not None for line in found):
         # With nothing to judge it by, ours is no success either.

@@ -91,6 +91,20 @@ def test_a_limit_is_on_the_ratio_of_medians(limit: float | None, verdict: str) -
     assert line.figures[:4] == ("1,000 ms", "2,000 ms", "0.500", "0.500-4.500")
 
 
+@pytest.mark.parametrize(("limit", "verdict"), [(2.0, "kept"), (1.9, "MISSED")])
+def test_another_of_ours_is_judged_by_the_first(limit: float, verdict: str) -> None:
+    case = Case(python("", "new first"), [Rival("new other", python("", "new other"), limit, ours=True)])
+    (line,) = report.lines("new-each", case, [samples(1, 1, 1), samples(2, 2, 3)])
+    assert (line.ours, line.beside, line.verdict) == ("new other", "new first", verdict)
+    assert line.figures[:4] == ("2,000 ms", "1,000 ms", "2.000", "2.000-3.000")
+
+
+def test_another_of_ours_that_fails_is_no_success() -> None:
+    rivals = [Rival("new other", RunError("new other", "exit status 1"), 1.5, ours=True), Rival("there", python(""))]
+    found = report.lines("new-each", Case(python("", "new first"), rivals), [samples(1), samples(1)])
+    assert [(line.ours, line.kept) for line in found] == [("new other", False), ("new first", None)]
+
+
 def test_a_bound_is_on_ours_alone() -> None:
     case = Case(python(""), bounds=[Bound("time", 2), Bound("peak memory", 49), Bound("time")])
     found = report.lines("train", case, [samples(1, 2, 3)])

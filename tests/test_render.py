@@ -51,26 +51,35 @@ def is_valid(template: Template, answers: Mapping[str, Any]) -> bool:
     return True
 
 
-def every_pair(template: Template) -> Iterator[dict[str, Any]]:
-    """A few combinations in which every two answers to two questions meet, where they are valid together."""
+def covering(template: Template, strength: int) -> Iterator[dict[str, Any]]:
+    """A few combinations of answers in which every so many answers to different questions meet.
+
+    Left out are those that cannot be given alone, the other questions at their defaults: such answers are refused.
+    """
     options = combinations(template)
     chance = random.Random(0)
-    valid = [answers for answers in everything(template) if is_valid(template, answers)]
-    missing = {pair for answers in valid for pair in itertools.combinations(sorted(answers.items()), 2)}
-    assert len(missing) > math.comb(len(options), 2)
+    missing = {
+        meeting: None
+        for names in itertools.combinations(sorted(options), strength)
+        for values in itertools.product(*(options[name] for name in names))
+        if is_valid(template, dict(meeting := tuple(zip(names, values, strict=True))))
+    }
+    assert len(missing) > math.comb(len(options), strength)
     while missing:
-        sample = chance.sample(valid, min(200, len(valid)))
-        best = max(sample, key=lambda answers: len(missing & set(itertools.combinations(sorted(answers.items()), 2))))
-        covered = missing & set(itertools.combinations(sorted(best.items()), 2))
-        if covered:
-            missing -= covered
-            yield best
-
-
-def everything(template: Template) -> Iterator[dict[str, Any]]:
-    options = combinations(template)
-    for values in itertools.product(*options.values()):
-        yield dict(zip(options, values, strict=True))
+        wanted = next(iter(missing))
+        best: dict[str, Any] = {}
+        covered: list[tuple[tuple[str, Any], ...]] = []
+        for _ in range(100):
+            answers = {name: chance.choice(values) for name, values in options.items()} | dict(wanted)
+            met = [
+                meeting for meeting in itertools.combinations(sorted(answers.items()), strength) if meeting in missing
+            ]
+            if len(met) > len(covered) and is_valid(template, answers):
+                best, covered = answers, met
+        assert covered, wanted
+        for meeting in covered:
+            del missing[meeting]
+        yield best
 
 
 @pytest.fixture
@@ -106,29 +115,15 @@ def assert_equal_to_copier(template: Template, answers: Mapping[str, Any], folde
 
 
 def test_every_pair_of_answers_renders_as_copier_does(released: Template, tmp_path: Path) -> None:
-    for answers in every_pair(released):
+    for answers in covering(released, 2):
         assert_equal_to_copier(released, answers, tmp_path / "project")
 
 
 @pytest.mark.slow
-def test_every_combination_of_layers_renders_as_copier_does(released: Template, tmp_path: Path) -> None:
-    """Layers are chosen by the project, its features and its CI; the other answers take turns meanwhile.
-
-    The first project has every combination of features; what the others add to it shows with all of them, with none,
-    with each alone and with each left out.
-    """
-    options = combinations(released)
-    layers = {name: options[name] for name in ("project", "ci", *released.features)}
-    others = {name: itertools.cycle(values) for name, values in options.items() if name not in layers}
-    seen = 0
-    for values in itertools.product(*layers.values()):
-        answers = dict(zip(layers, values, strict=True)) | {name: next(turn) for name, turn in others.items()}
-        switched_on = sum(bool(answers[name]) for name in released.features)
-        telling = switched_on in {0, 1, len(released.features) - 1, len(released.features)}
-        if is_valid(released, answers) and (telling or answers["project"] == released.projects[0]):
-            assert_equal_to_copier(released, answers, tmp_path / "project")
-            seen += 1
-    assert seen > 2 ** (len(released.features) - 1)
+@pytest.mark.parametrize("turn", range(4))
+def test_every_three_answers_render_as_copier_does(released: Template, tmp_path: Path, turn: int) -> None:
+    for answers in itertools.islice(covering(released, 3), turn, None, 4):
+        assert_equal_to_copier(released, answers, tmp_path / "project")
 
 
 @pytest.mark.parametrize("answers", [{}, AWKWARD], ids=["defaults", "awkward"])

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import itertools
 import os
+import resource
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from .projects import EVERYTHING
-from .tools.project import Project
-from .tools.shell import REPOSITORY, succeed
+from .projects import CASES, EVERYTHING
+from .tools.project import Project, served
+from .tools.shell import REPOSITORY, environment, run, succeed
 
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
+# Runs the steps of a workflow as GitHub's runner would; it is kept beside this repository, not in it.
+RUN_WORKFLOW = REPOSITORY.parent / "shared" / "tools" / "run-workflow"
+MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
 
 
 @cache
@@ -26,12 +33,14 @@ def _uv_cache() -> str:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def shared_uv_cache() -> None:
-    """Keep what uv has downloaded, although every test has a home of its own."""
+def shared_caches(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what uv has downloaded, although every test has a home of its own, and what mypy knows about libraries.
+
+    For a file in another place mypy compares hashes, so that a project never meets what was found in another.
+    """
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     os.environ["UV_CACHE_DIR"] = _uv_cache()
-    # Two trainings at once on two cores, each with a thread per core, wait for each other more than they work.
-    os.environ["OMP_NUM_THREADS"] = "1"
+    environment()["MYPY_CACHE_DIR"] = str(tmp_path_factory.mktemp("mypy"))
 
 
 @pytest.fixture(scope="session")
@@ -61,18 +70,24 @@ def new_project(folder: Path, **answers: object) -> Path:
 def make_environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Return a function that makes, once a session and version, an environment in which any project runs.
 
-    It holds what a project with every feature depends on, but no project: `Project` puts its source on the path.
+    It holds what a project with every feature depends on, but no project: `Project` puts its source on the path. The
+    workers share it; whoever needs it first makes it, and the others wait.
     """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     @cache
     def make(python: str) -> Path:
         project = new_project(tmp_path_factory.mktemp("every") / "churn-prediction", **EVERYTHING)
         digest = hashlib.sha256((project / "pyproject.toml").read_bytes()).hexdigest()[:12]
-        folder = tmp_path_factory.mktemp(f"environment-{python}-{digest}") / "venv"
-        succeed(
-            "uv", "sync", "--quiet", "--no-install-project", "--python", python, cwd=project, timeout=1200,
-            variables={"UV_PROJECT_ENVIRONMENT": str(folder)},
-        )  # fmt: skip
+        folder = shared / f"environment-{python}-{digest}"
+        with folder.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            # Where it is complete, this does nothing.
+            succeed(
+                "uv", "sync", "--quiet", "--no-install-project", "--python", python, cwd=project, timeout=1200,
+                variables={"UV_PROJECT_ENVIRONMENT": str(folder)},
+            )  # fmt: skip
         return folder
 
     return make
@@ -94,3 +109,78 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip("the real datasets are not beside this repository")
     return REAL_DATA
+
+
+@dataclass(frozen=True)
+class Used:
+    """A project after training and evaluation."""
+
+    project: Project
+    seconds: float
+    megabytes: float
+
+
+Get = Callable[[str], Used]
+
+
+def train_and_evaluate(project: Project, train: tuple[str, ...], variables: Mapping[str, str]) -> Used:
+    """Train and evaluate a project; return it with what that took."""
+    started = time.monotonic()
+    project.succeed(*train, **variables)
+    project.succeed("evaluate", **variables)
+    # The largest child so far, of any project that this worker has used.
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
+    return Used(project, time.monotonic() - started, peak)
+
+
+@pytest.fixture(scope="session")
+def sampled(use: Callable[..., Project]) -> Get:
+    """Return a function that gives a project trained and evaluated on its sample. Shared: read it only."""
+
+    @cache
+    def get(slug: str) -> Used:
+        python = CASES[slug].python
+        return train_and_evaluate(use(project=slug, interpreter=python), ("train", "--data", "sample"), {})
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def real(use: Callable[..., Project], real_data: Path) -> Get:
+    """Return a function that gives a project used on its real data, fetched over HTTP. Shared: read it only."""
+
+    @cache
+    def get(slug: str) -> Used:
+        case, project = CASES[slug], use(project=slug, interpreter=CASES[slug].python)
+        if "--data" not in case.train:
+            with served(real_data) as address:
+                url = f"{address}/{case.published}"
+                project.succeed("data", "fetch", **case.settings, **{f"{project.package.upper()}_DATA__URL": url})
+        train = tuple(part.replace("{data}", str(real_data / case.published)) for part in case.train)
+        return train_and_evaluate(project, train, case.settings)
+
+    return get
+
+
+RunGithub = Callable[..., tuple[bool, str]]
+
+
+@pytest.fixture(scope="session")
+def run_github(tmp_path_factory: pytest.TempPathFactory) -> RunGithub:
+    """Return a function that runs a job of a project's workflow in a fresh clone: whether it was green, and its output.
+
+    A worker's jobs on one version of Python have one environment after another in the same place: the first step
+    takes out of it whatever does not belong to the project, and what stays is compiled already.
+    """
+
+    def run_job(project: Path, job: str, python: str) -> tuple[bool, str]:
+        if not RUN_WORKFLOW.is_file():
+            pytest.skip("run-workflow is not beside this repository")
+        place = tmp_path_factory.getbasetemp() / f"workflow-{python}"
+        done = run(
+            "python", RUN_WORKFLOW, project, "--job", job, "--matrix", f"python={python}",
+            cwd=project, timeout=3000, variables={"UV_PROJECT_ENVIRONMENT": str(place)},
+        )  # fmt: skip
+        return done.returncode == 0, done.stdout
+
+    return run_job

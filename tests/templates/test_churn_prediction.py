@@ -9,22 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import Get
 from .tools.project import Project, served
 
+SLUG = "churn-prediction"
 DATASET = "churn-prediction/Telco-Customer-Churn.csv"
-URL = "CHURN_PREDICTION_DATA__URL"
-MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
-
-
-@pytest.fixture(scope="module")
-def real(use: Callable[..., Project], real_data: Path) -> Project:
-    """A project trained and evaluated on the real data, fetched over HTTP. Shared: read it only."""
-    project = use()
-    with served(real_data) as address:
-        project.succeed("data", "fetch", **{URL: f"{address}/{DATASET}"})
-    project.succeed("train")
-    project.succeed("evaluate")
-    return project
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -41,32 +30,35 @@ def write_rows(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 @pytest.mark.slow
-def test_the_real_data_is_judged_by_cost_and_by_slice(real: Project) -> None:
-    metrics = real.metrics()
+@pytest.mark.xdist_group(SLUG)
+def test_the_real_data_is_judged_by_cost_and_by_slice(real: Get) -> None:
+    project = real(SLUG).project
+    metrics = project.metrics()
     assert metrics["candidates"]["dummy"] == pytest.approx(0.5)
     assert set(metrics["baselines"]) == {"dummy", "linear"}
     decisions = metrics["decisions"]
     assert decisions["cost_per_row"] < 0.6 * min(decisions["cost_if_never"], decisions["cost_if_always"])
     slices = [part["slice"] for part in metrics["slices"]]
     assert {name.split()[0] for name in slices} == {"Contract", "tenure", "SeniorCitizen"}
-    worst = rows_of(real.root / "reports" / "worst_errors.csv")
+    worst = rows_of(project.root / "reports" / "worst_errors.csv")
     assert len(worst) == 20
     assert float(worst[0]["error"]) > 0.8
 
 
 @pytest.mark.slow
-def test_two_trainings_with_one_seed_are_identical(real: Project, use: Callable[..., Project]) -> None:
-    other = use()
-    dataset = real.root / "data" / Path(DATASET).name
+@pytest.mark.xdist_group(SLUG)
+def test_two_trainings_with_one_seed_are_identical(real: Get, use: Callable[..., Project]) -> None:
+    project, other = real(SLUG).project, use()
+    dataset = project.root / "data" / Path(DATASET).name
     other.succeed("data", "fetch", "--from", str(dataset))
     other.succeed("train")
     other.succeed("evaluate")
-    one, two = real.metrics(), other.metrics()
+    one, two = project.metrics(), other.metrics()
     del one["seconds"], two["seconds"]
     assert one == two
-    for project in (real, other):
-        project.succeed("predict", str(dataset))
-    assert (real.root / "predictions.csv").read_bytes() == (other.root / "predictions.csv").read_bytes()
+    for trained in (project, other):
+        trained.succeed("predict", str(dataset))
+    assert (project.root / "predictions.csv").read_bytes() == (other.root / "predictions.csv").read_bytes()
 
 
 @pytest.mark.slow

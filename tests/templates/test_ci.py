@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from .conftest import RunGithub
 from .tools.shell import REPOSITORY, commit_all, git, has_docker, need, run, succeed
 
 MakeProject = Callable[..., Path]
@@ -19,8 +20,6 @@ VARIANTS = [{}, OFF, {"python": "3.13"}]
 # yamllint's defaults, less what GitHub's and GitLab's own files do everywhere: `on:` as a key and no `---` on top.
 YAMLLINT = "{extends: default, rules: {document-start: disable, line-length: {max: 120}, truthy: {check-keys: false}}}"
 
-# Runs the steps of a workflow as GitHub's runner would; it is kept beside this repository, not in it.
-RUN_WORKFLOW = REPOSITORY.parent / "shared/tools/run-workflow"
 # The last release that runs on Node 20.
 GITLAB_CI_LOCAL = "gitlab-ci-local@4.65.0"
 
@@ -43,6 +42,13 @@ def plant_high_gate(project: Path) -> None:
     text, count = re.subn(r"(?m)^limit = .*$", "limit = 0.999", config.read_text())
     assert count == 1, "config.toml has no single gate floor"
     config.write_text(text)
+
+
+def leave_one_test(project: Path) -> None:
+    """Remove the tests but one: minutes in which they pass would not show what a defect does."""
+    for test in (project / "tests").glob("test_*.py"):
+        if test.name != "test_config.py":
+            test.unlink()
 
 
 # What is planted, and the step that must be the first to fail.
@@ -126,31 +132,17 @@ def test_only_the_chosen_provider_has_files(make_project: MakeProject, provider:
     assert [file for file in (GITHUB, GITLAB) if (project / file).exists()] == ([kept] if kept else [])
 
 
-def run_github(project: Path, *options: str) -> tuple[bool, str]:
-    """Run the workflow's steps in fresh clones; return whether it was green, and what it printed."""
-    if not RUN_WORKFLOW.is_file():
-        pytest.skip("run-workflow is not beside this repository")
-    done = run("python", RUN_WORKFLOW, project, *options, cwd=project, timeout=3000)
-    return done.returncode == 0, done.stdout
-
-
-@pytest.mark.slow
-def test_github_workflow_is_green_on_a_new_project(make_project: MakeProject) -> None:
-    jobs = () if has_docker() else ("--job", "check")
-    # One version here: that the checks pass on all of them is another test's business.
-    green, output = run_github(make_project(), "--matrix", "python=3.13", *jobs)
-    assert green, output
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("plant", "step"), DEFECTS, ids=lambda value: getattr(value, "__name__", None))
 def test_github_workflow_is_red_on_a_defect(
-    make_project: MakeProject, plant: Callable[[Path], None], step: str
+    make_project: MakeProject, run_github: RunGithub, plant: Callable[[Path], None], step: str
 ) -> None:
+    """That it is green on every project as it is made, `test_projects` shows."""
     project = make_project()
+    leave_one_test(project)
     plant(project)
     commit_all(project, "A defect")
-    green, output = run_github(project, "--job", "check", "--matrix", "python=3.12")
+    green, output = run_github(project, "check", "3.12")
     failed = re.findall(r"(?m)^  FAIL +[\d.]+ s  (\w+)", output)
     assert (green, failed) == (False, [step]), output
 
@@ -187,6 +179,7 @@ def run_gitlab(program: Path, project: Path, *jobs: str) -> tuple[bool, str]:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("gitlab")
 def test_gitlab_pipeline_is_green_on_a_new_project(
     make_project: MakeProject, gitlab_ci_local: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -199,6 +192,7 @@ def test_gitlab_pipeline_is_green_on_a_new_project(
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("gitlab")
 def test_gitlab_pipeline_is_red_on_a_defect(make_project: MakeProject, gitlab_ci_local: Path) -> None:
     project = make_project(ci="gitlab")
     plant_type_error(project)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import resource
 import signal
 import socket
 import subprocess
@@ -14,7 +13,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +20,11 @@ import pytest
 
 from mlscaffold import catalog
 
+from .conftest import Get, RunGithub
 from .projects import CASES, OFF, everything, slugs
-from .test_ci import run_github
-from .tools.project import Project, served
+from .tools.project import Project
 from .tools.shell import git, has_docker, succeed
 
-MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
 CONTRACT = {
     "project", "data", "rows", "metric", "higher_is_better", "value", "interval", "baselines", "candidates", "seed",
     "seconds", "model_version",
@@ -45,63 +42,6 @@ each = pytest.mark.parametrize("slug", [together(slug, pytest.mark.slow) for slu
 each_and_first_quickly = pytest.mark.parametrize(
     "slug", [together(slug, *([] if slug == FIRST else [pytest.mark.slow])) for slug in slugs()]
 )
-
-
-@dataclass(frozen=True)
-class Used:
-    """A project after training and evaluation."""
-
-    project: Project
-    seconds: float
-    megabytes: float
-
-
-Get = Callable[[str], Used]
-
-
-def train_and_evaluate(project: Project, train: tuple[str, ...], variables: Mapping[str, str]) -> Used:
-    started = time.monotonic()
-    project.succeed(*train, **variables)
-    project.succeed("evaluate", **variables)
-    # The largest child so far, of any project that this worker has used.
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
-    return Used(project, time.monotonic() - started, peak)
-
-
-@pytest.fixture(scope="module")
-def sampled(use: Callable[..., Project]) -> Get:
-    """Return a function that gives a project trained and evaluated on its sample. Shared: read it only."""
-    made: dict[str, Used] = {}
-
-    def get(slug: str) -> Used:
-        if slug not in made:
-            python = CASES[slug].python
-            made[slug] = train_and_evaluate(use(project=slug, interpreter=python), ("train", "--data", "sample"), {})
-        return made[slug]
-
-    return get
-
-
-@pytest.fixture(scope="module")
-def real(use: Callable[..., Project], real_data: Path) -> Get:
-    """Return a function that gives a project used on its real data, fetched over HTTP. Shared: read it only."""
-    made: dict[str, Used] = {}
-
-    def get(slug: str) -> Used:
-        if slug not in made:
-            case, project = CASES[slug], use(project=slug, interpreter=CASES[slug].python)
-            if "--data" not in case.train:
-                with served(real_data) as address:
-                    url = f"{address}/{case.published}"
-                    fetched = project.run(
-                        "data", "fetch", **case.settings, **{f"{project.package.upper()}_DATA__URL": url}
-                    )
-                assert fetched.returncode == 0, fetched.stdout
-            train = tuple(part.replace("{data}", str(real_data / case.published)) for part in case.train)
-            made[slug] = train_and_evaluate(project, train, case.settings)
-        return made[slug]
-
-    return get
 
 
 def figure(metrics: Mapping[str, Any], key: str) -> float:
@@ -128,16 +68,20 @@ def test_lint_format_and_types_are_clean(use: Callable[..., Project], slug: str)
 
 
 @each
-def test_its_own_workflow_is_green(make_project: Callable[..., Path], slug: str) -> None:
+def test_its_own_workflow_is_green(make_project: Callable[..., Path], run_github: RunGithub, slug: str) -> None:
     """Lint, types, its own tests, training, evaluation; and, with an engine, the image that answers and stops."""
-    jobs = () if has_docker() else ("--job", "check")
-    green, output = run_github(make_project(project=slug), "--matrix", f"python={CASES[slug].python}", *jobs)
+    project = make_project(project=slug)
+    green, output = run_github(project, "check", CASES[slug].python)
     assert green, output
     assert " passed" in output
     assert "skipped" not in output
+    if has_docker():
+        green, output = run_github(project, "container", "3.11")
+        assert green, output
 
 
-@each
+# Of the first project, all tests run with everything on (test_quality).
+@pytest.mark.parametrize("slug", [together(slug, pytest.mark.slow) for slug in slugs() if slug != FIRST])
 def test_its_own_tests_of_what_is_off_by_default_pass(use: Callable[..., Project], slug: str) -> None:
     project = use(project=slug, interpreter=CASES[slug].python, **everything(slug))
     files = [f"tests/test_{name}.py" for name in ("scale", "tracking") if everything(slug)[name]]
@@ -289,15 +233,30 @@ BAD = {
     ("models", "rollback"): "no earlier champion",
 }
 
+# Runs the program once for each list of arguments, in one interpreter: to start one takes longer than to complain.
+ONE_AFTER_ANOTHER = """
+import contextlib, io, json, sys
+from {package}.cli import main
+for arguments in json.loads(sys.argv[1]):
+    sys.argv, printed, status = ["program", *arguments], io.StringIO(), 0
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code
+    print(json.dumps([status, printed.getvalue()]))
+"""
+
 
 @each_and_first_quickly
 def test_bad_input_is_one_clear_line(sampled: Get, slug: str) -> None:
     project = sampled(slug).project
-    for arguments, complaint in BAD.items():
-        done = project.run(*arguments)
-        assert (done.returncode, complaint in done.stdout) == (1, True), (arguments, done.stdout)
-        assert done.stdout.startswith("error: ")
-        assert "Traceback" not in done.stdout
+    ran = project.tool("python", "-c", ONE_AFTER_ANOTHER.format(package=project.package), json.dumps(list(BAD)))
+    for (arguments, complaint), line in zip(BAD.items(), ran.splitlines(), strict=True):
+        status, output = json.loads(line)
+        assert (status, complaint in output) == (1, True), (arguments, output)
+        assert output.startswith("error: ")
+        assert "Traceback" not in output
 
 
 @each
