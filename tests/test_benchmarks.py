@@ -4,11 +4,13 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from benchmarks import __main__ as command
-from benchmarks import projects, report
+from benchmarks import projects, report, serving
 from benchmarks.case import Bound, Case, Rival
 from benchmarks.lab import UnavailableError
 from benchmarks.measure import CheckError, Program, RunError, Sample, interleave, ratio, require, run_once
@@ -197,3 +199,19 @@ def test_trees_are_compared_both_ways(tmp_path: Path, files: dict[str, bytes], m
     with pytest.raises(CheckError, match=message):
         projects.require_same(tmp_path, files)
     projects.require_same(tmp_path, files, except_for=message.partition(" ")[0])
+
+
+@pytest.mark.parametrize(("service", "rows", "kept"), [(600.0, 80.0, True), (599.0, 80.0, False), (600.0, 79.0, False)])
+def test_a_service_is_judged_by_all_its_limits(service: float, rows: float, kept: bool) -> None:
+    result = serving.Result("churn-prediction", constant=1000, naive=10, service=service, rows=rows, model=100)
+    assert result.kept is kept
+    assert ("kept" if kept else "MISSED") in result.line()
+    assert replace(result, naive=100).kept is False
+    assert replace(result, project="spam-detection").kept is None
+
+
+def test_every_project_is_measured_as_a_service() -> None:
+    choices = yaml.safe_load((Path(__file__).parents[1] / "templates" / "copier.yml").read_text("utf-8"))["project"][
+        "choices"
+    ]
+    assert {*serving.JUDGED, *serving.SHOWN} == set(choices) - {"model-service"}
