@@ -62,7 +62,7 @@ class Result:
 
 
 HEAD = (
-    "| project | constant | table for each | service | of constant | of table for each | thousand rows, of the model | |\n"
+    "| project | constant | table for each | service | of constant | of table for each | many rows, of the model | |\n"
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
 )
 
