@@ -19,6 +19,10 @@ STEPS = {
     "notebook": ("remove", "notebook", "add", "notebook"),
     "tracking": ("add", "tracking", "remove", "tracking"),
     "scale": ("add", "scale", "remove", "scale"),
+    "kubernetes": ("add", "deploy=kubernetes", "remove", "deploy"),
+    "cloud-run": ("add", "deploy=cloud-run", "remove", "deploy"),
+    "sagemaker": ("add", "deploy=sagemaker", "remove", "deploy"),
+    "azure": ("add", "deploy=azure", "remove", "deploy"),
     "gitlab": ("add", "ci=gitlab", "add", "ci=github"),
     "no ci": ("remove", "ci", "add", "ci=github"),
 }
