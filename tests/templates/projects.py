@@ -11,7 +11,7 @@ from .tools.shell import REPOSITORY
 
 TEMPLATE = REPOSITORY / "templates"
 FEATURES = ("api", "docker", "hooks", "monitoring", "notebook", "scale", "tracking")
-PLATFORMS = ("kubernetes",)
+PLATFORMS = ("kubernetes", "cloud-run", "sagemaker", "azure")
 # Of the places where an image can run, the one that brings most: code of its own, and packages to test it with.
 EVERYTHING: Mapping[str, object] = {**dict.fromkeys(FEATURES, True), "deploy": "sagemaker"}
 OFF = dict.fromkeys(FEATURES, False)
