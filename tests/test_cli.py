@@ -69,7 +69,8 @@ def test_every_option_reaches_the_project(run: Callable[..., int], place: Path) 
     (place / "answers.json").write_text('{"workers": 7, "title": "From the file"}')
     arguments = (
         "--name", "till", "--title", "The Till", "--ci", "none", "--deploy", "kubernetes",
-        "--without", "docker", "--author", "Grace", "--email", "grace@example.com", "-d", "api=no", "--answers", "answers.json",
+        "--without", "docker", "--author", "Grace", "--email", "grace@example.com", "-d", "api=no",
+        "--answers", "answers.json",
     )  # fmt: skip
     assert run("new", "house-prices", "elsewhere", *arguments) == 0
     assert yaml.safe_load((place / "elsewhere" / ".copier-answers.yml").read_text()) == {

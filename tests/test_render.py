@@ -113,7 +113,7 @@ def test_every_combination_of_layers_renders_as_copier_does(released: Template, 
     """Layers are chosen by the project, its features and its CI; the other answers take turns meanwhile.
 
     The first project has every combination of features; what the others add to it shows with all of them, with none,
-    with each alone and with each left out. Where an image runs is among the answers that take turns, where there is one.
+    with each alone and with each left out. Where an image runs takes turns too, where there is an image.
     """
     options = combinations(released)
     layers = {name: options[name] for name in ("project", "ci", *released.features)}
