@@ -1,7 +1,7 @@
 """How fast generated services answer: ``python benchmarks/serving.py [PROJECT]...``.
 
-Each project measures itself with its own ``tests/load.py``: requests by processor second of the server, beside a FastAPI
-route that returns a constant and beside the service that makes a table of each request, all driven by wrk in turns.
+Each project measures itself with its own ``tests/load.py``: requests by processor second of the server, beside a
+FastAPI route that returns a constant and beside the service that makes a table of each request, driven by wrk in turns.
 """
 
 from __future__ import annotations

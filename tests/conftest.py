@@ -27,6 +27,7 @@ title: {type: str, default: "{{ slug.capitalize() }}"}
 author_name: {type: str, default: "", validator: "{% if author_name | length > 20 %}too long{% endif %}"}
 author_email: {type: str, default: ""}
 ci: {type: str, help: "Which CI?", choices: [github, none], default: github}
+deploy: {type: str, help: "Where?", choices: [none, kubernetes], default: none}
 api: {type: bool, help: "An API?", default: true}
 docker:
   type: bool

@@ -68,14 +68,15 @@ def test_a_project_is_made_and_the_next_steps_shown(
 def test_every_option_reaches_the_project(run: Callable[..., int], place: Path) -> None:
     (place / "answers.json").write_text('{"workers": 7, "title": "From the file"}')
     arguments = (
-        "--name", "till", "--title", "The Till", "--ci", "none", "--without", "docker", "--author", "Grace",
-        "--email", "grace@example.com", "-d", "api=no", "--answers", "answers.json",
+        "--name", "till", "--title", "The Till", "--ci", "none", "--deploy", "kubernetes",
+        "--without", "docker", "--author", "Grace", "--email", "grace@example.com", "-d", "api=no",
+        "--answers", "answers.json",
     )  # fmt: skip
     assert run("new", "house-prices", "elsewhere", *arguments) == 0
     assert yaml.safe_load((place / "elsewhere" / ".copier-answers.yml").read_text()) == {
         "_commit": "v1.2.3", "_src_path": "~/.mlscaffold/templates.bundle", "project": "house-prices", "slug": "till",
-        "title": "The Till", "author_name": "Grace", "author_email": "grace@example.com", "ci": "none", "api": False,
-        "docker": False, "workers": 7,
+        "title": "The Till", "author_name": "Grace", "author_email": "grace@example.com", "ci": "none",
+        "deploy": "kubernetes", "api": False, "docker": False, "workers": 7,
     }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ FEATURES: dict[str, dict[str, Any]] = {
     "usual": {},
     "none": dict.fromkeys(("api", "docker", "hooks", "monitoring", "notebook"), False) | {"ci": "none"},
     "GitLab": {"ci": "gitlab", "docker": False},
+    "Kubernetes": {"deploy": "kubernetes"},
 }
 
 

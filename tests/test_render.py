@@ -140,6 +140,7 @@ def test_what_copier_refuses_is_refused(released: Template, tmp_path: Path) -> N
         {"author_email": "nobody"},
         {"ci": "jenkins"},
         {"api": False, "docker": True},
+        {"docker": False, "deploy": "kubernetes"},
     ):
         with pytest.raises(InvalidAnswerError):
             released.answer(wrong)

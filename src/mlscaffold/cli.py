@@ -133,6 +133,9 @@ def app() -> None:
 @click.option("--title", metavar="TEXT", help="Its name for people.")
 @click.option("--ci", metavar="PROVIDER", help="Continuous integration: github, gitlab or none.")
 @click.option(
+    "--deploy", metavar="PLATFORM", help="Where its image runs: kubernetes, cloud-run, sagemaker, azure or none."
+)
+@click.option(
     "--with",
     "included",
     metavar="FEATURE",
@@ -180,6 +183,7 @@ def new(
     name: str | None,
     title: str | None,
     ci: str | None,
+    deploy: str | None,
     included: Sequence[str],
     excluded: Sequence[str],
     license_: str | None,
@@ -207,8 +211,8 @@ def new(
     if project is not None and project not in template.template.projects and sources.is_source(project):
         from . import from_source
 
-        own = {"name": name, "title": title, "ci": ci, "license": license_, "python": python, "run": run}
-        from_source.check_options({**own, "with": included, "without": excluded})
+        own = {"name": name, "title": title, "ci": ci, "deploy": deploy, "license": license_, "python": python}
+        from_source.check_options({**own, "run": run, "with": included, "without": excluded})
         from_source.new(
             project,
             destination,
@@ -227,6 +231,7 @@ def new(
         "slug": name,
         "title": title,
         "ci": ci,
+        "deploy": deploy,
         "license": license_,
         "python": python,
         "author_name": author,

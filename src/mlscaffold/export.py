@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _ROOT = "{{cookiecutter.slug}}"
 # Decided at the export besides the features: which layers there are depends on them.
-_FIXED = frozenset({"project", "ci"})
+_FIXED = frozenset({"project", "ci", "deploy"})
 _LAYER = re.compile(r"\{\{ *(\w+) *\}\}")
 _STARTS = ("{{", "{%", "{#")
 

@@ -24,7 +24,7 @@ def add(folder: Path, versions: Versions, names: Sequence[str]) -> Transition:
     Args:
         folder: the project's.
         versions: those known here.
-        names: features (``api``), or choices (``ci=gitlab``).
+        names: features (``api``), or choices (``ci=gitlab``, ``deploy=kubernetes``).
 
     Returns:
         The way there; both renderings are equal where the project has them all.

@@ -29,7 +29,7 @@ class Status:
         edited: generated files whose contents differ from what was generated; line endings aside.
         deleted: generated files that are gone.
         conflicted: files with unresolved conflicts.
-        features: those that are on, and its choices, as ``ci=github``.
+        features: those that are on, and what is chosen, as ``ci=github``.
         interrupted: whether an update was killed half-way.
     """
 
@@ -77,7 +77,7 @@ def of(folder: Path, versions: Versions) -> Status:
     edited, deleted = _compare(known.folder, generated)
     values = answers.values
     features = [name for name in template.features if values[name]]
-    features += [f"{name}={values[name]}" for name in ("ci",) if name in values and values[name] != "none"]
+    features += [f"{name}={values[name]}" for name in ("ci", "deploy") if name in values and values[name] != "none"]
     return Status(
         folder=known.folder,
         project=str(values["project"]),

@@ -11,7 +11,9 @@ from .tools.shell import REPOSITORY
 
 TEMPLATE = REPOSITORY / "templates"
 FEATURES = ("api", "docker", "hooks", "monitoring", "notebook", "scale", "tracking")
-EVERYTHING = dict.fromkeys(FEATURES, True)
+PLATFORMS = ("kubernetes", "cloud-run", "sagemaker", "azure")
+# Of the places where an image can run, the one that brings most: code of its own, and packages to test it with.
+EVERYTHING: Mapping[str, object] = {**dict.fromkeys(FEATURES, True), "deploy": "sagemaker"}
 OFF = dict.fromkeys(FEATURES, False)
 
 
@@ -159,8 +161,8 @@ CASES: Mapping[str, Case] = {
 }
 
 
-def everything(slug: str) -> dict[str, bool]:
-    """Return every feature that a project can have."""
+def everything(slug: str) -> dict[str, object]:
+    """Return every feature that a project can have, and one of the places where its image can run."""
     return {**EVERYTHING, "scale": slug != "recommendation"}
 
 

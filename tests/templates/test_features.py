@@ -20,6 +20,10 @@ STEPS: dict[str, tuple[tuple[str, str, str, str], dict[str, object]]] = {
     "notebook": (("remove", "notebook", "add", "notebook"), {"notebook": False}),
     "tracking": (("add", "tracking", "remove", "tracking"), {"tracking": True}),
     "scale": (("add", "scale", "remove", "scale"), {"scale": True}),
+    **{
+        name: (("add", f"deploy={name}", "remove", "deploy"), {"deploy": name})
+        for name in ("kubernetes", "cloud-run", "sagemaker", "azure")
+    },
     "gitlab": (("add", "ci=gitlab", "add", "ci=github"), {"ci": "gitlab"}),
     "no ci": (("remove", "ci", "add", "ci=github"), {"ci": "none"}),
 }

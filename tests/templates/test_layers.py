@@ -19,7 +19,7 @@ import yaml
 
 from mlscaffold.render import Template
 
-from .projects import OFF, everything, slugs
+from .projects import OFF, PLATFORMS, everything, slugs
 from .tools.shell import REPOSITORY, git
 
 TEMPLATES = REPOSITORY / "templates"
@@ -36,7 +36,7 @@ VARIANTS: dict[str, dict[str, object]] = {
     "gitlab": {"ci": "gitlab", "license": "Apache-2.0"},
     "unusual names": {**UNUSUAL, "license": "BSD-3-Clause", "python": "3.12"},
     "api only": {**OFF, "api": True},
-    "everything on": {"tracking": True, "scale": True},
+    "everything on": {"tracking": True, "scale": True, "deploy": "sagemaker"},
     "monitoring only": {**OFF, "monitoring": True},
     "tracking only": {**OFF, "tracking": True},
     "scale only": {**OFF, "scale": True},
@@ -55,7 +55,7 @@ def test_every_layer_is_a_hidden_question() -> None:
 @pytest.mark.parametrize("project", slugs())
 def test_two_layers_never_write_one_path(project: str) -> None:
     template = Template.from_directory(TEMPLATES)
-    for features in (everything(project), OFF):
+    for features in (*({**everything(project), "deploy": platform} for platform in PLATFORMS), OFF):
         for ci in ("github", "gitlab", "none"):
             layout = template.layout(template.answer({"project": project, "ci": ci, **features}))
             written = Counter(path for _, path in layout)
@@ -66,8 +66,10 @@ def test_every_file_of_the_template_reaches_some_project() -> None:
     template = Template.from_directory(TEMPLATES)
     used = {
         source
-        for project, ci in itertools.product(slugs(), ("github", "gitlab"))
-        for source, _ in template.layout(template.answer({"project": project, "ci": ci, **everything(project)}))
+        for project, ci, deploy in itertools.product(slugs(), ("github", "gitlab"), PLATFORMS)
+        for source, _ in template.layout(
+            template.answer({"project": project, "ci": ci, **everything(project), "deploy": deploy})
+        )
     }
     assert [path for path in template.tree if path.startswith("project/") and path not in used] == []
     included = "".join(file.content.decode() for file in template.tree.values())
@@ -85,6 +87,7 @@ def test_the_template_runs_no_code_and_is_legal_on_windows() -> None:
 EACH: dict[str, dict[str, object]] = {
     **VARIANTS,
     **{slug: {"project": slug} for slug in slugs()},
+    **{platform: {"deploy": platform} for platform in PLATFORMS},
     **{f"{slug}, everything off": {"project": slug, **OFF, "ci": "none"} for slug in slugs()},
 }
 

@@ -1,17 +1,21 @@
 """Ask a running API for one prediction: `python tests/smoke.py [http://127.0.0.1:8000]`.
 
+Without an address it asks this machine, at the port in the variable PORT, or 8000.
+
 Needs nothing but Python, so it also runs inside the container: `docker exec -i CONTAINER python - < tests/smoke.py`.
 The row it sends is made of the examples in the API's own OpenAPI document.
 """
 # ruff: noqa: S310, T201 - a script: it calls the address you give it, and prints.
 
 import json
+import os
 import sys
 import time
 import urllib.request
 from typing import Any
 
 PATIENCE = 60.0  # seconds until the API must be ready
+HERE = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 
 
 def call(url: str, body: object = None) -> Any:
@@ -36,7 +40,7 @@ def wait_until_ready(base: str) -> None:
             return
 
 
-def main(base: str = "http://127.0.0.1:8000") -> None:
+def main(base: str = HERE) -> None:
     """Wait for the API, send it one row and print what it predicts."""
     wait_until_ready(base)
     columns = call(f"{base}/openapi.json")["components"]["schemas"]["Row"]["properties"]

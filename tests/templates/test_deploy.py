@@ -1,0 +1,593 @@
+"""Where an image runs: what is generated for a platform is valid by the platform's own rules, and fits the project."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from azure.mgmt.appcontainers import models as azure
+
+from .projects import PLATFORMS
+from .test_ci import YAMLLINT
+from .test_container import HARDENED, needs_docker
+from .tools.project import Project
+from .tools.shell import REPOSITORY, need, run, succeed
+
+MakeProject = Callable[..., Path]
+Manifest = dict[str, Any]
+
+WORKFLOW = ".github/workflows/deploy.yml"
+each_platform = pytest.mark.parametrize("platform", PLATFORMS)
+
+
+@pytest.fixture(scope="module")
+def made(make_project: MakeProject) -> Callable[[str], Path]:
+    """Return a function that gives a project for a platform. Shared: read it only."""
+    projects: dict[str, Path] = {}
+
+    def get(platform: str) -> Path:
+        if platform not in projects:
+            projects[platform] = make_project(deploy=platform)
+        return projects[platform]
+
+    return get
+
+
+def routes(project: Path) -> set[str]:
+    """Return the routes that the project's API declares by `@app.get`."""
+    (serve,) = project.glob("src/*/serve.py")
+    found = set(re.findall(r'@app\.get\("(/[a-z]+)"', serve.read_text("utf-8")))
+    assert found >= {"/health", "/ready"}
+    return found
+
+
+def port_of_the_image(project: Path) -> int:
+    """Return the port on which the image listens unless it is told another."""
+    text = (project / "Dockerfile").read_text("utf-8")
+    (exposed,), (set_to,) = re.findall(r"(?m)^EXPOSE (\d+)$", text), re.findall(r"(?m)^ +PORT=(\d+)$", text)
+    assert exposed == set_to
+    return int(exposed)
+
+
+def user_of_the_image(project: Path) -> int:
+    """Return the user, by number, as whom the image runs."""
+    (user,) = re.findall(r"(?m)^USER (\d+):\d+$", (project / "Dockerfile").read_text("utf-8"))
+    return int(user)
+
+
+# What all of them have.
+
+
+def test_it_needs_an_image(tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "mlscaffold", "new", "churn-prediction", "shop", "--no-lock")
+    done = run(*command, "--deploy", "kubernetes", "--without", "docker", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "deploy runs the image, so it needs docker: add it with --with docker" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_image_cannot_go_before_it(make_project: MakeProject) -> None:
+    project = make_project(deploy="kubernetes")
+    done = run(sys.executable, "-m", "mlscaffold", "remove", "docker", cwd=project)
+    assert done.returncode == 2
+    assert "deploy runs the image, so it needs docker" in done.stdout
+
+
+def test_status_names_the_platform(made: Callable[[str], Path]) -> None:
+    answer = succeed(sys.executable, "-m", "mlscaffold", "status", "--json", cwd=made("kubernetes"))
+    assert "deploy=kubernetes" in json.dumps(json.loads(answer))
+
+
+@each_platform
+def test_the_workflow_is_valid_and_safe(made: Callable[[str], Path], platform: str) -> None:
+    project = made(platform)
+    succeed("check-jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW, cwd=project)
+    succeed("zizmor", "--offline", "--persona", "pedantic", ".github", cwd=project)
+    succeed("yamllint", "--strict", "-d", YAMLLINT, ".", cwd=project)
+
+
+@each_platform
+def test_the_workflow_is_started_by_hand_with_the_least_rights(made: Callable[[str], Path], platform: str) -> None:
+    text = (made(platform) / WORKFLOW).read_text("utf-8")
+    workflow = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (a safe one, which leaves `on` a word)
+    assert list(workflow["on"]) == ["workflow_dispatch"]
+    assert workflow["permissions"] == {}
+    # What trains and builds has no rights at the platform; what has them is given the finished image.
+    image, deploy = workflow["jobs"]["image"], workflow["jobs"]["deploy"]
+    assert image["permissions"] == {"contents": "read", "packages": "write"}
+    assert {name: right for name, right in deploy["permissions"].items() if right == "write"} == {"id-token": "write"}
+    assert (deploy["environment"], deploy["needs"]) == ("production", "image")
+    assert "secrets." not in text
+    uses = set(re.findall(r"uses: (.*)", text))
+    assert uses <= set(re.findall(r"uses: (.*)", (REPOSITORY / ".github/workflows/ci.yml").read_text("utf-8")))
+
+
+@each_platform
+def test_the_scripts_of_the_workflow_are_shell(made: Callable[[str], Path], platform: str) -> None:
+    workflow = yaml.safe_load((made(platform) / WORKFLOW).read_text("utf-8"))
+    scripts = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    assert len(scripts) >= 6
+    for script in scripts:
+        assert "${{" not in script
+        succeed("bash", "-n", "-c", script, cwd=made(platform))
+
+
+@each_platform
+@pytest.mark.parametrize("ci", ["gitlab", "none"])
+def test_without_github_there_is_no_workflow(make_project: MakeProject, platform: str, ci: str) -> None:
+    project = make_project(deploy=platform, ci=ci)
+    assert not (project / ".github").exists()
+    texts = [path.read_text("utf-8") for path in (project / "deploy").iterdir()]
+    assert [text for text in texts if re.search("workflow|github", text, re.IGNORECASE)] == []
+
+
+@each_platform
+def test_the_page_says_what_it_must(made: Callable[[str], Path], platform: str) -> None:
+    project = made(platform)
+    page = (project / "deploy/README.md").read_text("utf-8")
+    headings = re.findall(r"(?m)^## (.*)$", page)
+    for wanted in ("What it creates", "What it costs", "Go back to the model before", "Remove it"):
+        assert wanted in headings
+    assert "[deploy/README.md](deploy/README.md)" in (project / "README.md").read_text("utf-8")
+    assert "change" in page[page.index("## What it costs") :]
+    # No price, for every price is out of date some day.
+    assert not re.search(r"[$€£]\s?\d|\d\s?(?:USD|EUR|dollars|euros|cents)", page)
+    for path in re.findall(r"`((?:deploy|tests|\.github)/[\w./-]+)`", page):
+        assert (project / path).is_file(), path
+    # No word of it is left to fill in but those that a reader of a command line knows: names in capitals.
+    assert "deploy" not in (project / ".dockerignore").read_text("utf-8")
+
+
+# Kubernetes.
+
+
+@pytest.fixture(scope="module")
+def manifests(made: Callable[[str], Path]) -> dict[str, Manifest]:
+    """Every object of the cluster, by its kind."""
+    folder = made("kubernetes") / "deploy"
+    names = yaml.safe_load((folder / "kustomization.yaml").read_text("utf-8"))["resources"]
+    assert {path.name for path in folder.glob("*.yaml")} == {*names, "kustomization.yaml"}
+    found = [yaml.safe_load((folder / name).read_text("utf-8")) for name in names]
+    return {manifest["kind"]: manifest for manifest in found}
+
+
+@pytest.fixture(scope="module")
+def pod(manifests: dict[str, Manifest]) -> Manifest:
+    """What the Deployment makes."""
+    template: Manifest = manifests["Deployment"]["spec"]["template"]
+    return template
+
+
+def test_every_manifest_is_valid_to_the_letter(made: Callable[[str], Path], manifests: dict[str, Manifest]) -> None:
+    project = made("kubernetes")
+    names = yaml.safe_load((project / "deploy/kustomization.yaml").read_text("utf-8"))["resources"]
+    output = succeed("kubernetes-validate", "--strict", *names, cwd=project / "deploy")
+    assert output.count(" passed ") == len(names) == len(manifests) == 6
+
+
+def test_a_wrong_manifest_is_not_valid(made: Callable[[str], Path], tmp_path: Path) -> None:
+    text = (made("kubernetes") / "deploy/hpa.yaml").read_text("utf-8")
+    (tmp_path / "hpa.yaml").write_text(text.replace("maxReplicas", "mostReplicas"), "utf-8")
+    assert run("kubernetes-validate", "--strict", "hpa.yaml", cwd=tmp_path).returncode == 1
+
+
+def test_kustomize_puts_all_into_one_namespace(made: Callable[[str], Path], manifests: dict[str, Manifest]) -> None:
+    need("kubectl")
+    built = list(yaml.safe_load_all(succeed("kubectl", "kustomize", "deploy", cwd=made("kubernetes"))))
+    assert {manifest["kind"] for manifest in built} == set(manifests)
+    places = {manifest["metadata"].get("namespace") for manifest in built if manifest["kind"] != "Namespace"}
+    assert places == {manifests["Namespace"]["metadata"]["name"]} == {"churn-prediction"}
+    (image,) = (m["spec"]["template"]["spec"]["containers"][0]["image"] for m in built if m["kind"] == "Deployment")
+    assert image == "churn-prediction:local"
+
+
+def test_the_namespace_is_the_one_of_the_kustomization(
+    made: Callable[[str], Path], manifests: dict[str, Manifest], pod: Manifest
+) -> None:
+    kustomization = yaml.safe_load((made("kubernetes") / "deploy/kustomization.yaml").read_text("utf-8"))
+    assert kustomization["namespace"] == manifests["Namespace"]["metadata"]["name"]
+    assert [image["name"] for image in kustomization["images"]] == [pod["spec"]["containers"][0]["image"]]
+    labels = manifests["Namespace"]["metadata"]["labels"]
+    assert {labels[f"pod-security.kubernetes.io/{mode}"] for mode in ("enforce", "audit", "warn")} == {"restricted"}
+
+
+def test_selectors_select_the_pods(manifests: dict[str, Manifest], pod: Manifest) -> None:
+    labels = pod["metadata"]["labels"]
+    selectors = [
+        manifests["Deployment"]["spec"]["selector"]["matchLabels"],
+        manifests["Service"]["spec"]["selector"],
+        manifests["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"],
+        manifests["NetworkPolicy"]["spec"]["podSelector"]["matchLabels"],
+        *(spread["labelSelector"]["matchLabels"] for spread in pod["spec"]["topologySpreadConstraints"]),
+    ]
+    assert len(selectors) == 6
+    assert all(selector and selector.items() <= labels.items() for selector in selectors)
+
+
+def test_the_autoscaler_scales_the_deployment(manifests: dict[str, Manifest], pod: Manifest) -> None:
+    deployment, scaler = manifests["Deployment"], manifests["HorizontalPodAutoscaler"]
+    target = scaler["spec"]["scaleTargetRef"]
+    assert (target["apiVersion"], target["kind"]) == (deployment["apiVersion"], deployment["kind"])
+    assert target["name"] == deployment["metadata"]["name"]
+    assert "replicas" not in deployment["spec"]
+    # Utilization is a part of what is requested, and a budget must let at least one pod go.
+    assert "cpu" in pod["spec"]["containers"][0]["resources"]["requests"]
+    assert manifests["PodDisruptionBudget"]["spec"]["maxUnavailable"] < scaler["spec"]["minReplicas"]
+
+
+def test_ports_are_those_of_the_image(
+    made: Callable[[str], Path], manifests: dict[str, Manifest], pod: Manifest
+) -> None:
+    (container,) = pod["spec"]["containers"]
+    (port,) = container["ports"]
+    assert port["containerPort"] == port_of_the_image(made("kubernetes"))
+    probes = [container[f"{name}Probe"]["httpGet"]["port"] for name in ("startup", "readiness", "liveness")]
+    (served,) = manifests["Service"]["spec"]["ports"]
+    (rule,) = manifests["NetworkPolicy"]["spec"]["ingress"]
+    assert {*probes, served["targetPort"], *(allowed["port"] for allowed in rule["ports"])} == {port["name"]}
+
+
+def test_only_dns_gets_out(manifests: dict[str, Manifest]) -> None:
+    policy = manifests["NetworkPolicy"]["spec"]
+    assert sorted(policy["policyTypes"]) == ["Egress", "Ingress"]
+    (rule,) = policy["egress"]
+    assert {(port["protocol"], port["port"]) for port in rule["ports"]} == {("UDP", 53), ("TCP", 53)}
+
+
+def test_probes_ask_real_routes(made: Callable[[str], Path], pod: Manifest) -> None:
+    (container,) = pod["spec"]["containers"]
+    paths = {name: container[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "readiness", "liveness")}
+    assert set(paths.values()) <= routes(made("kubernetes"))
+    assert (paths["readiness"], paths["liveness"]) == ("/ready", "/health")
+
+
+def test_a_pod_has_the_time_to_stop(made: Callable[[str], Path], pod: Manifest) -> None:
+    (container,) = pod["spec"]["containers"]
+    sleep, seconds = container["lifecycle"]["preStop"]["exec"]["command"]
+    assert sleep == "sleep"
+    assert pod["spec"]["terminationGracePeriodSeconds"] > int(seconds) + drain_seconds(made("kubernetes"))
+
+
+def drain_seconds(project: Path) -> int:
+    """Return how long `serve` lets requests end."""
+    (server,) = project.glob("src/*/server.py")
+    assert "timeout_graceful_shutdown=int(settings.serve.timeout) + 1," in server.read_text("utf-8")
+    return int(tomllib.loads((project / "config.toml").read_text("utf-8"))["serve"]["timeout"]) + 1
+
+
+def test_pods_keep_to_the_restricted_standard(made: Callable[[str], Path], pod: Manifest) -> None:
+    spec = pod["spec"]
+    (container,) = spec["containers"]
+    assert spec["securityContext"]["runAsNonRoot"] is True
+    assert spec["securityContext"]["runAsUser"] == user_of_the_image(made("kubernetes")) > 0
+    assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]},
+    }  # fmt: skip
+    assert spec["automountServiceAccountToken"] is False
+    assert not {"hostNetwork", "hostPID", "hostIPC"} & set(spec)
+    # The standard lists the kinds of volumes; and where nothing can be written, /tmp must be one.
+    assert [(volume["name"], set(volume) - {"name"}) for volume in spec["volumes"]] == [("tmp", {"emptyDir"})]
+    assert container["volumeMounts"] == [{"name": "tmp", "mountPath": "/tmp"}]  # noqa: S108
+    assert set(container["resources"]) == {"requests", "limits"}
+
+
+# Manifests with variables: Cloud Run and Azure.
+
+
+FILLED = {
+    "cloud-run": {
+        "IMAGE": "europe-west1-docker.pkg.dev/p/models/churn:1",
+        "RUNTIME_ACCOUNT": "runtime@p.iam.gserviceaccount.com",
+    },
+    "azure": {
+        "IMAGE": "models.azurecr.io/churn:1",
+        "REGISTRY": "models.azurecr.io",
+        "ENVIRONMENT": "/subscriptions/s/resourceGroups/g/providers/Microsoft.App/managedEnvironments/models",
+        "IDENTITY": "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/r",
+    },
+}
+FILES = {"cloud-run": "deploy/service.yaml", "azure": "deploy/containerapp.yaml"}
+
+
+def filled(project: Path, platform: str) -> Manifest:
+    """Return the manifest as `deploy/fill.py` fills it in."""
+    text = succeed(sys.executable, "deploy/fill.py", FILES[platform], cwd=project, variables=FILLED[platform])
+    manifest: Manifest = yaml.safe_load(text)
+    return manifest
+
+
+@pytest.mark.parametrize("platform", FILES)
+def test_every_variable_is_filled_in(made: Callable[[str], Path], platform: str) -> None:
+    manifest = json.dumps(filled(made(platform), platform))
+    assert "${" not in manifest
+    assert all(value in manifest for value in FILLED[platform].values())
+    # The workflow and the page set the same ones.
+    for text in (made(platform) / WORKFLOW, made(platform) / "deploy/README.md"):
+        assert set(FILLED[platform]) <= set(re.findall(r"\b([A-Z_]+)(?:=|: )", text.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("platform", FILES)
+def test_a_missing_variable_is_named(made: Callable[[str], Path], platform: str) -> None:
+    given = FILLED[platform] | {"IMAGE": ""}
+    done = run(sys.executable, "deploy/fill.py", FILES[platform], cwd=made(platform), variables=given)
+    assert (done.returncode, done.stdout) == (1, f"error: {FILES[platform]} needs the variable(s) IMAGE.\n")
+
+
+# Cloud Run.
+
+
+@pytest.fixture(scope="module")
+def knative() -> dict[str, Any]:
+    """The types of Cloud Run's API, as Google describes them."""
+    document = files("googleapiclient.discovery_cache.documents").joinpath("run.v1.json")
+    schemas: dict[str, Any] = json.loads(document.read_text("utf-8"))["schemas"]
+    return schemas
+
+
+def complaints(value: Any, schema: dict[str, Any], schemas: dict[str, Any], where: str = "") -> Iterator[str]:
+    """Yield where a value is not what a schema of Google's says, unknown fields included."""
+    schema = schemas[schema["$ref"]] if "$ref" in schema else schema
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool}
+    if not isinstance(value, kinds[schema["type"]]) or (schema["type"] == "integer" and isinstance(value, bool)):
+        yield f"{where}: {value!r} is no {schema['type']}"
+    elif isinstance(value, list):
+        for each in value:
+            yield from complaints(each, schema["items"], schemas, f"{where}[]")
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            known = schema.get("properties", {}).get(name) or schema.get("additionalProperties")
+            if known:
+                yield from complaints(each, known, schemas, f"{where}.{name}")
+            else:
+                yield f"{where}.{name} is not known"
+
+
+def test_the_service_is_what_google_describes(made: Callable[[str], Path], knative: dict[str, Any]) -> None:
+    service = filled(made("cloud-run"), "cloud-run")
+    assert list(complaints(service, {"$ref": "Service"}, knative)) == []
+    service["spec"]["template"]["spec"]["containers"][0]["port"] = 8080
+    service["metadata"]["annotations"]["a"] = 0
+    assert list(complaints(service, {"$ref": "Service"}, knative)) == [
+        ".metadata.annotations.a: 0 is no string", ".spec.template.spec.containers[].port is not known",
+    ]  # fmt: skip
+
+
+def test_the_service_fits_the_project(made: Callable[[str], Path]) -> None:
+    project = made("cloud-run")
+    service = filled(project, "cloud-run")
+    spec = service["spec"]["template"]["spec"]
+    (container,) = spec["containers"]
+    assert service["metadata"]["name"] == project.name
+    assert container["startupProbe"]["httpGet"]["path"] == "/ready"
+    assert {container[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "liveness")} <= routes(project)
+    limits = service["spec"]["template"]["metadata"]["annotations"]
+    assert 0 <= int(limits["autoscaling.knative.dev/minScale"]) < int(limits["autoscaling.knative.dev/maxScale"])
+    # Cloud Run sets this one; the image must not have it set by the name that goes before.
+    assert "SERVE__PORT=" not in (project / "Dockerfile").read_text("utf-8")
+    assert drain_seconds(project) < 10
+
+
+def test_a_name_is_as_long_as_the_platform_allows(tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "mlscaffold", "new", "churn-prediction", "--no-lock")
+    for platform, longest in (("cloud-run", 49), ("azure", 32)):
+        assert run(*command, "--deploy", platform, "--name", "a" * longest, cwd=tmp_path).returncode == 0
+        done = run(*command, "--deploy", platform, "--name", "a" * (longest + 1), cwd=tmp_path)
+        assert (done.returncode, f"at most {longest} characters" in done.stdout) == (2, True)
+
+
+@pytest.fixture(scope="module")
+def trained(use: Callable[..., Project]) -> Project:
+    """A project with a model. Shared: read it only."""
+    project = use(deploy="cloud-run")
+    project.succeed("train", "--data", "sample")
+    return project
+
+
+@contextmanager
+def started(project: Project, *arguments: str, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `serve` with variables."""
+    # What the interpreter writes beside its sources would hide what the service writes.
+    environment = {**os.environ, **project.variables, "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    with subprocess.Popen(project.command("serve", *arguments), cwd=project.root, env=environment) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
+    """Return when something that is ready answers at a port."""
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=10).close()
+        except OSError:
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        else:
+            return
+
+
+def contents(root: Path) -> dict[str, int]:
+    """Return every file of a project, and when it was last changed."""
+    found = (path for path in root.rglob("*") if ".git" not in path.parts and "__pycache__" not in path.parts)
+    return {path.relative_to(root).as_posix(): path.stat().st_mtime_ns for path in found}
+
+
+@pytest.mark.slow
+def test_it_listens_where_port_says_and_ends_what_it_has_begun(trained: Project) -> None:
+    port, before = free_port(), contents(trained.root)
+    with started(trained, PORT=str(port), CHURN_PREDICTION_SERVE__HOST="0.0.0.0") as process:  # noqa: S104
+        wait_for(process, port)
+        smoke = REPOSITORY / "templates/project/{{ layer_docker }}/tests/smoke.py"
+        answer = json.loads(succeed("python", smoke, cwd=trained.root, variables={"PORT": str(port)}))
+        assert len(answer["predictions"]) == 1
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as request:
+            body = b'{"rows": []}'
+            head = f"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+            request.sendall(head.encode() + body[:1])
+            time.sleep(0.5)
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+            assert process.poll() is None
+            request.sendall(body[1:])
+            assert request.recv(1000).startswith(b"HTTP/1.1 422")
+        assert process.wait(60) == 0
+    assert contents(trained.root) == before
+
+
+@pytest.mark.slow
+def test_a_request_that_never_ends_does_not_keep_it_from_stopping(trained: Project) -> None:
+    port = free_port()
+    with started(trained, PORT=str(port)) as process:
+        wait_for(process, port)
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as request:
+            request.sendall(b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{")
+            time.sleep(0.5)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", ["option", "own variable"])
+def test_what_is_said_to_it_alone_goes_before_port(trained: Project, first: str) -> None:
+    port, other = free_port(), free_port()
+    arguments = ("--port", str(port)) if first == "option" else ()
+    variables = {"CHURN_PREDICTION_SERVE__PORT": str(port)} if first == "own variable" else {}
+    with started(trained, *arguments, PORT=str(other), **variables) as process:
+        wait_for(process, port)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", other), timeout=10).close()
+
+
+@pytest.fixture(scope="module")
+def build(use: Callable[..., Project]) -> Iterator[Callable[[str], str]]:
+    """Return a function that builds the image of a trained project for a platform and gives its name."""
+    names: list[tuple[str, Path]] = []
+
+    def image(platform: str) -> str:
+        project = use(deploy=platform)
+        project.succeed("train", "--data", "sample")
+        names.append((f"mlscaffold-test-{uuid.uuid4().hex[:12]}", project.root))
+        succeed("docker", "build", "--tag", names[-1][0], ".", cwd=project.root, timeout=900)
+        return names[-1][0]
+
+    yield image
+    for name, root in names:
+        succeed("docker", "image", "rm", "--force", name, cwd=root)
+
+
+@needs_docker
+@pytest.mark.slow
+@pytest.mark.parametrize(("platform", "arguments"), [("cloud-run", ()), ("sagemaker", ("serve",))])
+def test_the_image_keeps_the_platforms_contract(
+    build: Callable[[str], str], tmp_path: Path, platform: str, arguments: tuple[str, ...]
+) -> None:
+    """The port is in PORT for Cloud Run; for SageMaker it is 8080, and the argument is `serve`."""
+    port = ("--env", "PORT=9123") if platform == "cloud-run" else ()
+    container = succeed(
+        "docker", "run", "--detach", *HARDENED, *port, build(platform), *arguments, cwd=tmp_path
+    ).strip()  # fmt: skip
+    try:
+        smoke = REPOSITORY / "templates/project/{{ layer_docker }}/tests/smoke.py"
+        with smoke.open() as script:
+            answer = succeed("docker", "exec", "-i", container, "python", "-", cwd=tmp_path, stdin=script)
+        assert len(json.loads(answer)["predictions"]) == 1
+        if platform == "sagemaker":
+            ping = "import urllib.request as u; print(u.urlopen('http://127.0.0.1:8080/ping').status)"
+            assert succeed("docker", "exec", container, "python", "-c", ping, cwd=tmp_path).strip() == "200"
+        succeed("docker", "stop", container, cwd=tmp_path)
+        assert succeed("docker", "wait", container, cwd=tmp_path).strip() == "0"
+    finally:
+        succeed("docker", "rm", "--force", container, cwd=tmp_path)
+
+
+# Azure.
+
+
+def unknown(model: Any, where: str = "") -> Iterator[str]:
+    """Yield the fields that a model of Azure's API holds, at any depth, and does not have."""
+    names = {field._rest_name: name for name, field in model._attr_to_rest_field.items()}
+    for key in model:
+        if key not in names:
+            yield f"{where}.{key}"
+            continue
+        value = getattr(model, names[key])
+        inner = value if isinstance(value, list) else list(value.values()) if type(value) is dict else [value]
+        for each in inner:
+            if hasattr(each, "_attr_to_rest_field"):
+                yield from unknown(each, f"{where}.{key}")
+
+
+def test_the_app_is_what_azure_describes(made: Callable[[str], Path]) -> None:
+    manifest = filled(made("azure"), "azure")
+    assert manifest.pop("type") == "Microsoft.App/containerApps"
+    assert list(unknown(azure.ContainerApp(manifest))) == []
+    probe = azure.ContainerApp(manifest).properties.template.containers[0].probes[0]
+    assert (probe.type, probe.http_get.port) == (azure.Type.STARTUP, 8000)
+    manifest["properties"]["template"]["containers"][0]["probes"][0]["httpGet"]["route"] = "/health"
+    manifest["properties"]["template"]["scale"]["mostReplicas"] = 3
+    wrong = [".properties.template.containers.probes.httpGet.route", ".properties.template.scale.mostReplicas"]
+    assert sorted(unknown(azure.ContainerApp(manifest))) == wrong
+
+
+def test_the_app_fits_the_project(made: Callable[[str], Path]) -> None:
+    project = made("azure")
+    app = azure.ContainerApp(filled(project, "azure")).properties
+    (container,) = app.template.containers
+    ports = {app.configuration.ingress.target_port, *(probe.http_get.port for probe in container.probes)}
+    assert ports == {port_of_the_image(project)}
+    paths = {probe.type: probe.http_get.path for probe in container.probes}
+    assert paths == {azure.Type.STARTUP: "/health", azure.Type.READINESS: "/ready", azure.Type.LIVENESS: "/health"}
+    assert set(paths.values()) <= routes(project)
+    assert app.template.termination_grace_period_seconds > drain_seconds(project)
+    scale = app.template.scale
+    assert 0 < scale.min_replicas < scale.max_replicas
+    assert [int(rule.http.metadata["concurrentRequests"]) for rule in scale.rules] == [20]
+    # The consumption plan has memory for CPU in one proportion only.
+    assert float(container.resources.memory.removesuffix("Gi")) == 2 * container.resources.cpu
+    assert app.configuration.ingress.allow_insecure is False
+
+
+# SageMaker: its script and its two routes are tested by the project's own tests.
+
+
+def test_the_script_of_sagemaker_is_tested_by_the_project(made: Callable[[str], Path]) -> None:
+    project = made("sagemaker")
+    assert {"test_deploy.py", "test_sagemaker.py"} <= {path.name for path in (project / "tests").iterdir()}
+    assert port_of_the_image(project) == 8080
+    dockerfile = (project / "Dockerfile").read_text("utf-8")
+    assert 'ENTRYPOINT ["churn-prediction"]\nCMD ["serve"]\n' in dockerfile
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", ["churn-prediction", "recommendation", "spam-detection"])
+def test_the_projects_own_tests_of_sagemaker_pass(use: Callable[..., Project], slug: str) -> None:
+    project = use(project=slug, deploy="sagemaker")
+    output = project.tool("pytest", "-q", "-p", "no:cacheprovider", "tests/test_deploy.py", "tests/test_sagemaker.py")
+    assert " passed" in output
+    assert "skipped" not in output
