@@ -18,6 +18,11 @@ class Prediction(BaseModel):
         """Return what a service counts this answer under."""
         return self.name
 
+    def summary(self) -> str:
+        """Return the answer as a sentence."""
+        unlike = "" if self.typical else ", though unlike nearly all customers it was learnt from"
+        return f"Segment {self.segment}, {self.name}{unlike}."
+
 
 def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.ndarray]:
     """Return a `segment`, its `name`, a `confidence` and whether the customer is `typical` for each row, by name.
