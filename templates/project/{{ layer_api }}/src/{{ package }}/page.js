@@ -56,6 +56,7 @@ function clear() {
   for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
   for (const error of form.querySelectorAll(".error")) error.textContent = "";
   answer.replaceChildren();
+  status.className = "";
 }
 
 /** Shows each complaint at the control that it is about, and goes to the first. */
@@ -83,9 +84,14 @@ function complain(problems, places) {
 function table(caption, rows) {
   const names = Object.keys(rows[0]);
   const numeric = (name) => (rows.every((row) => typeof row[name] === "number") ? "number" : "");
+  const cell = (name, value) => {
+    const made = element("td", numeric(name), shown(value));
+    made.dataset.label = name;
+    return made;
+  };
   const head = names.map((name) => Object.assign(element("th", numeric(name), name), { scope: "col" }));
-  const body = rows.map((row) => element("tr", "", ...names.map((name) => element("td", numeric(name), shown(row[name])))));
-  return element("table", "", element("caption", "", caption), element("thead", "", element("tr", "", ...head)), element("tbody", "", ...body));
+  const body = rows.map((row) => element("tr", "", ...names.map((name) => cell(name, row[name]))));
+  return element("table", "list", element("caption", "", caption), element("thead", "", element("tr", "", ...head)), element("tbody", "", ...body));
 }
 
 /** Makes the table of what decided, each effect with its sign and a bar. */
@@ -113,8 +119,9 @@ function show({ model_version: version, prediction, summary, parts }) {
   facts.append(element("dt", "", "model version"), element("dd", "", version));
   const strong = parts.filter((part) => part.effect !== 0).slice(0, 12);
   const why = strong.length ? reasons(strong) : element("p", "quiet", "Nothing in this row stands out against a typical one.");
-  answer.replaceChildren(element("h3", "lead", summary), facts, ...tables, element("h3", "", "What decided"), why);
-  status.textContent = `Answered: ${summary}`;
+  answer.replaceChildren(facts, ...tables, element("h3", "", "What decided"), why);
+  status.textContent = summary;
+  status.className = "lead";
   answer.scrollIntoView({ block: "nearest" });
 }
 

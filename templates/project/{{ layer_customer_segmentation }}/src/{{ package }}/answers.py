@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 
 class Prediction(BaseModel):
-    """The answer for one row."""
+    """The segment that a customer belongs to, and how clearly."""
 
     segment: int = Field(ge=0, description="Number of the segment, from the largest down")
     name: str = Field(description="What stands out in the segment")
