@@ -22,6 +22,7 @@ class Metadata(BaseModel):
     value: float
     candidates: dict[str, dict[str, float]]
     rules: dict[str, dict[str, float]]
+    typical: dict[str, float | str] = {}
     config: dict[str, Any]
     seed: int
     seconds: float

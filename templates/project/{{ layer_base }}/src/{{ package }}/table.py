@@ -127,6 +127,15 @@ class Schema:
             dtypes[self.target] = "int64"
         return frame.astype(dtypes).reset_index(drop=True)
 
+    def typical(self, frame: pd.DataFrame) -> dict[str, float | str]:
+        """Return by column what is nothing special among checked rows: the middle number, the most frequent level."""
+        filled = {name: frame[name].dropna() for name in [*self.numbers, *self.categories]}
+        return {
+            name: float(values.quantile(0.5, interpolation="lower")) if name in self.numbers else str(values.mode()[0])
+            for name, values in filled.items()
+            if len(values)
+        }
+
     def frame(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
         """Make the same table from rows that an API request model has already checked."""
         return pd.DataFrame(rows, columns=self.names).astype({column.name: column.dtype for column in self.columns})

@@ -18,6 +18,11 @@ class Prediction(BaseModel):
         """Return what a service counts this answer under."""
         return str(self.decision).lower()
 
+    def summary(self) -> str:
+        """Return the answer as a sentence."""
+        enough = "enough to act on" if self.decision else "too little to act on"
+        return f"{OUTCOME.name} is {OUTCOME.positive} with a probability of {100 * self.probability:.3g} %: {enough}."
+
 
 def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.ndarray]:
     """Return a `probability` and a `decision` for each row, by name; `rows` is what `estimator` takes.

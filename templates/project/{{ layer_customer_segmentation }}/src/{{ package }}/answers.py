@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 
 class Prediction(BaseModel):
-    """The answer for one row."""
+    """The segment that a customer belongs to, and how clearly."""
 
     segment: int = Field(ge=0, description="Number of the segment, from the largest down")
     name: str = Field(description="What stands out in the segment")
@@ -17,6 +17,11 @@ class Prediction(BaseModel):
     def kind(self) -> str:
         """Return what a service counts this answer under."""
         return self.name
+
+    def summary(self) -> str:
+        """Return the answer as a sentence."""
+        unlike = "" if self.typical else ", though unlike nearly all customers it was learnt from"
+        return f"Segment {self.segment}, {self.name}{unlike}."
 
 
 def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.ndarray]:

@@ -70,6 +70,11 @@ class Prediction(BaseModel):
         """Return what a service counts this answer under."""
         return self.basis
 
+    def summary(self) -> str:
+        """Return the answer as a sentence."""
+        why = "chosen by what was rated" if self.basis == "ratings" else "the ones most people watch"
+        return f"{len(self.items)} films, {why}."
+
 
 def answer(estimator: Any, item_ids: np.ndarray, ratings: np.ndarray, length: int) -> dict[str, Any]:
     """Return the fields of `Prediction` for somebody who rated `item_ids` with `ratings` stars."""
@@ -89,6 +94,12 @@ def films_of(estimator: Any, best: pd.Series) -> list[dict[str, Any]]:
         {"movieId": int(item), "title": title, "score": round(float(score), 6)}
         for item, score, title in zip(items, scores, estimator.titles(items), strict=True)
     ]
+
+
+def films(estimator: Any, most: int = 200) -> dict[int, str]:
+    """Return the most rated films, by movieId in the order of their titles: what somebody new has probably seen."""
+    ids = estimator.items_[estimator.by_popularity_[:most]]
+    return dict(sorted(zip(ids.tolist(), estimator.titles(ids), strict=True), key=lambda film: str(film[1])))
 
 
 def reasons(estimator: Any, item_ids: np.ndarray, ratings: np.ndarray, recommended: np.ndarray) -> list[str | None]:

@@ -21,6 +21,10 @@ class Prediction(BaseModel):
         """Return what a service counts this answer under: its order of magnitude."""
         return f"1e{floor(log10(self.prediction))}" if self.prediction > 0 else "0"
 
+    def summary(self) -> str:
+        """Return the answer as a sentence."""
+        return f"{OUTCOME.name}: {self.prediction:,.0f}, most likely between {self.low:,.0f} and {self.high:,.0f}."
+
 
 def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.ndarray]:
     """Return a `prediction`, a `low` and a `high` for each row, by name; `rows` is what `estimator` takes.
