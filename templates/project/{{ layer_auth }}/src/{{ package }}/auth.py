@@ -8,7 +8,7 @@ import ipaddress
 import logging
 import math
 import time
-from collections.abc import Collection, Hashable
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +119,11 @@ class Guard:
             raise RefusedError(401, "key", needed, {"www-authenticate": "Bearer"})
 
 
-def document(app: FastAPI, free: Collection[str]) -> None:
+def document(app: FastAPI, settings: AuthSettings) -> None:
     """Say in the application's documentation that it wants a key, and where it does not."""
+    wanted: list[dict[str, list[str]]] = [{name: []} for name in SCHEMES]
+    if not settings.required:
+        wanted.append({})
     plain = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -128,11 +131,11 @@ def document(app: FastAPI, free: Collection[str]) -> None:
             return app.openapi_schema
         schema = plain()
         schema["components"]["securitySchemes"] = SCHEMES
-        schema["security"] = [{name: []} for name in SCHEMES]
+        schema["security"] = wanted
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         for path, operations in schema["paths"].items():
             for operation in operations.values():
-                if path in free:
+                if path in settings.open:
                     operation["security"] = []
                     continue
                 for status, description in REFUSALS.items():
