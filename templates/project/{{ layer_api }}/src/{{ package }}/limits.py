@@ -11,7 +11,6 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
-from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 from . import logs
@@ -90,8 +89,6 @@ class Limits:
             self.meters.refused.labels(refused.reason).inc()
             if not status:
                 await _problem(refused.status, refused.detail, refused.headers)(scope, receive, answer)
-        except ClientDisconnect:
-            pass  # it has gone in the middle of its own request
         except Exception:
             # The client learns that it failed and under which name to ask about it; why, stands in the log.
             log.exception("%s %s failed", scope["method"], scope["path"])
