@@ -141,6 +141,7 @@ def test_what_copier_refuses_is_refused(released: Template, tmp_path: Path) -> N
         {"ci": "jenkins"},
         {"api": False, "docker": True},
         {"docker": False, "deploy": "kubernetes"},
+        {"api": False, "docker": False, "auth": True},
     ):
         with pytest.raises(InvalidAnswerError):
             released.answer(wrong)

@@ -13,6 +13,7 @@ from .tools.shell import REPOSITORY, commit_all, git, has_docker, need, run, suc
 MakeProject = Callable[..., Path]
 
 GITHUB = ".github/workflows/ci.yml"
+AUDIT = ".github/workflows/audit.yml"
 GITLAB = ".gitlab-ci.yml"
 PYTHONS = ["3.11", "3.12", "3.13"]
 OFF = {"api": False, "docker": False, "hooks": False, "monitoring": False, "notebook": False}
@@ -73,7 +74,8 @@ def test_this_repositorys_own_github_files_are_valid() -> None:
 
 def check_github_files(root: Path) -> None:
     """Judge the workflows and the Dependabot file in root by schema, for security and for style."""
-    succeed("check-jsonschema", "--builtin-schema", "vendor.github-workflows", GITHUB, cwd=root)
+    workflows = sorted(map(str, (root / ".github/workflows").iterdir()))
+    succeed("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows, cwd=root)
     succeed("check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml", cwd=root)
     succeed("zizmor", "--offline", "--persona", "pedantic", ".github", cwd=root)
     succeed("yamllint", "--strict", "-d", YAMLLINT, ".github", cwd=root)
@@ -93,6 +95,28 @@ def test_actions_are_pinned_to_commits(make_project: MakeProject) -> None:
     assert [line for line in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line)] == []
     # Dependabot updates this repository's own workflow and cannot see the template: it must follow.
     assert set(uses) <= set(re.findall(r"uses: (.*)", (REPOSITORY / GITHUB).read_text()))
+
+
+def test_what_is_locked_is_audited_every_week_and_when_it_changes(make_project: MakeProject) -> None:
+    github = yaml.load((make_project() / AUDIT).read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - `on` stays a word
+    gitlab = yaml.safe_load((make_project(ci="gitlab") / GITLAB).read_text("utf-8"))["audit"]
+    assert len(github["on"]["schedule"]) == 1
+    assert github["on"]["push"]["paths"] == github["on"]["pull_request"]["paths"] == ["uv.lock"]
+    assert gitlab["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "schedule"'}, {"changes": ["uv.lock"]}]
+    assert [step["run"] for step in github["jobs"]["audit"]["steps"] if "run" in step] == gitlab["script"]
+
+
+@pytest.mark.slow
+def test_the_audits_command_lines_are_understood(make_project: MakeProject) -> None:
+    """All but the question itself: asking for advisories needs a network that tests do without."""
+    project = make_project(ci="gitlab")
+    export, audit = yaml.safe_load((project / GITLAB).read_text("utf-8"))["audit"]["script"]
+    succeed("sh", "-c", export, cwd=project)
+    locked = (project / "locked.txt").read_text("utf-8")
+    assert "--hash=sha256:" in locked
+    assert "fastapi==" in locked
+    said = succeed("sh", "-c", f"{audit} --dry-run", cwd=project)
+    assert re.search(r"[Ww]ould have audited [1-9]\d* packages", said), said
 
 
 @pytest.mark.parametrize("python", PYTHONS)

@@ -15,6 +15,7 @@ from .tools.shell import commit_all, git, run, succeed
 STEPS: dict[str, tuple[tuple[str, str, str, str], dict[str, object]]] = {
     "docker": (("remove", "docker", "add", "docker"), {"docker": False}),
     "api and docker": (("remove", "docker,api", "add", "api,docker"), {"docker": False, "api": False}),
+    "auth": (("add", "auth", "remove", "auth"), {"auth": True}),
     "hooks": (("remove", "hooks", "add", "hooks"), {"hooks": False}),
     "monitoring": (("remove", "monitoring", "add", "monitoring"), {"monitoring": False}),
     "notebook": (("remove", "notebook", "add", "notebook"), {"notebook": False}),

@@ -25,6 +25,7 @@ Rows = list[dict[str, Any]]
 Responses = dict[int | str, dict[str, Any]]
 
 MOST_PROBLEMS = 20  # of a request that are told: who sends a thousand wrong rows has one mistake, not a thousand
+LONGEST = 100  # characters of a name that are repeated
 
 
 class PredictResponse(BaseModel):
@@ -135,7 +136,11 @@ def unfit(problems: Sequence[Any], *before: str) -> JSONResponse:
     if problems[0]["type"] == "json_invalid":
         return JSONResponse({"detail": f"the body is not JSON: {problems[0]['msg']}"}, 400)
     told = [
-        {"loc": [*before, *problem["loc"]], "msg": problem["msg"], "type": problem["type"]}
+        {
+            "loc": [*before, *(part[:LONGEST] if isinstance(part, str) else part for part in problem["loc"])],
+            "msg": problem["msg"],
+            "type": problem["type"],
+        }
         for problem in problems[:MOST_PROBLEMS]
     ]
     return JSONResponse({"detail": told}, 422)

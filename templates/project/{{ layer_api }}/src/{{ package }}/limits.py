@@ -8,7 +8,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from starlette.responses import JSONResponse
@@ -42,10 +42,10 @@ ALWAYS = frozenset({"/health", "/ready", "/metrics"})
 class RefusedError(Exception):
     """A request that is not taken up."""
 
-    def __init__(self, status: int, reason: str, detail: str) -> None:
+    def __init__(self, status: int, reason: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
         """Say how it is answered, what it is counted under, and what the client is told."""
         super().__init__(detail)
-        self.status, self.reason, self.detail = status, reason, detail
+        self.status, self.reason, self.detail, self.headers = status, reason, detail, headers
 
 
 class Limits:
@@ -88,7 +88,7 @@ class Limits:
             refused = error if isinstance(error, RefusedError) else body.late()
             self.meters.refused.labels(refused.reason).inc()
             if not status:
-                await _problem(refused.status, refused.detail)(scope, receive, answer)
+                await _problem(refused.status, refused.detail, refused.headers)(scope, receive, answer)
         except Exception:
             # The client learns that it failed and under which name to ask about it; why, stands in the log.
             log.exception("%s %s failed", scope["method"], scope["path"])
@@ -140,7 +140,7 @@ def _check_length(scope: Message, most: int) -> None:
             raise RefusedError(413, "size", f"the body is larger than {most:,} bytes")
 
 
-def _problem(status: int, detail: str) -> JSONResponse:
-    headers = {"retry-after": "1"} if status == 503 else {}
+def _problem(status: int, detail: str, more: Mapping[str, str] | None = None) -> JSONResponse:
+    headers = dict(more or ({"retry-after": "1"} if status == 503 else {}))
     # The rest of a body that was refused is not read, so the connection cannot be used again.
     return JSONResponse({"detail": detail}, status, headers | ({"connection": "close"} if status in {408, 413} else {}))
