@@ -36,6 +36,10 @@ class Meters:
             "shadow_rows", "Rows that the shadow scored too", ["model_version", "agrees"], registry=registry
         )
         self.reloads = Counter("model_reloads", "Looks at models/ that found a change", ["result"], registry=registry)
+        # There from the start: the first refusal or failure is only seen as a rise from zero.
+        for meter, values in ((self.refused, ("queue", "slow", "size", "timeout")), (self.reloads, ("done", "failed"))):
+            for value in values:
+                meter.labels(value)
         self.served = Gauge(
             "model_served", "1 for each version and the role it has", ["model_version", "role"],
             registry=registry, multiprocess_mode="mostrecent",
