@@ -13,6 +13,7 @@ from .tools.shell import REPOSITORY, commit_all, git, has_docker, need, run, suc
 MakeProject = Callable[..., Path]
 
 GITHUB = ".github/workflows/ci.yml"
+MONITOR = ".github/workflows/monitor.yml"
 GITLAB = ".gitlab-ci.yml"
 PYTHONS = ["3.11", "3.12", "3.13"]
 OFF = {"api": False, "docker": False, "hooks": False, "monitoring": False, "notebook": False}
@@ -73,7 +74,8 @@ def test_this_repositorys_own_github_files_are_valid() -> None:
 
 def check_github_files(root: Path) -> None:
     """Judge the workflows and the Dependabot file in root by schema, for security and for style."""
-    succeed("check-jsonschema", "--builtin-schema", "vendor.github-workflows", GITHUB, cwd=root)
+    workflows = sorted((root / ".github" / "workflows").iterdir())
+    succeed("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows, cwd=root)
     succeed("check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml", cwd=root)
     succeed("zizmor", "--offline", "--persona", "pedantic", ".github", cwd=root)
     succeed("yamllint", "--strict", "-d", YAMLLINT, ".github", cwd=root)
@@ -88,7 +90,8 @@ def test_gitlab_file_is_valid(make_project: MakeProject, answers: dict[str, obje
 
 
 def test_actions_are_pinned_to_commits(make_project: MakeProject) -> None:
-    uses = re.findall(r"uses: (.*)", (make_project() / GITHUB).read_text())
+    project = make_project()
+    uses = [use for file in (GITHUB, MONITOR) for use in re.findall(r"uses: (.*)", (project / file).read_text())]
     assert uses
     assert [line for line in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line)] == []
     # Dependabot updates this repository's own workflow and cannot see the template: it must follow.
