@@ -5,7 +5,7 @@ It is read and written by pydantic directly. What a framework adds on the way co
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
