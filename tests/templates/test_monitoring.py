@@ -18,10 +18,13 @@ from typing import Any
 import pytest
 import yaml
 
-from .test_ci import MONITOR, run_github
+from .conftest import RunGithub
+from .test_ci import MONITOR
 from .test_projects import ask, serving
 from .tools.project import Project
 from .tools.shell import commit_all, need, succeed
+
+pytestmark = pytest.mark.xdist_group("monitoring")
 
 MakeProject = Callable[..., Path]
 FILES = {"alerts.yml", "alerts_test.yml", "grafana-dashboard.json", "prometheus.yml"}
@@ -175,7 +178,7 @@ def test_a_stop_loses_no_line_of_the_prediction_log(trained: Project) -> None:
     assert "<svg" in (trained.root / "reports" / "drift.html").read_text("utf-8")
 
 
-def workflow(project: Path, rows: str) -> tuple[bool, str]:
+def workflow(run_github: RunGithub, project: Path, rows: str) -> tuple[bool, str]:
     """Run the monitoring workflow with these repository variables."""
     file = project / MONITOR
     text = file.read_text()
@@ -183,19 +186,21 @@ def workflow(project: Path, rows: str) -> tuple[bool, str]:
         text = text.replace(f"${{{{ vars.MONITOR_{name} }}}}", f"'{value}'")
     file.write_text(text)
     commit_all(project, "Variables")
-    return run_github(project, "--workflow", MONITOR)
+    return run_github(project, "monitor", "3.11", workflow=MONITOR)
 
 
 @pytest.mark.slow
-def test_the_scheduled_workflow_does_nothing_without_rows(make_project: MakeProject) -> None:
-    green, output = workflow(make_project(), "")
+def test_the_scheduled_workflow_does_nothing_without_rows(make_project: MakeProject, run_github: RunGithub) -> None:
+    green, output = workflow(run_github, make_project(), "")
     assert green, output
     assert "MONITOR_ROWS is not set" in output
     assert not re.search(r"pass +[\d.]+ s  (Train|Compare)", output)
 
 
 @pytest.mark.slow
-def test_the_scheduled_workflow_is_red_when_rows_have_drifted(use: Callable[..., Project]) -> None:
+def test_the_scheduled_workflow_is_red_when_rows_have_drifted(
+    use: Callable[..., Project], run_github: RunGithub
+) -> None:
     project = use()
     script = (
         f"from {project.package}.sample import sample; rows = sample(1500, 3)\n"
@@ -203,7 +208,7 @@ def test_the_scheduled_workflow_is_red_when_rows_have_drifted(use: Callable[...,
     )
     project.tool("python", "-c", script)
     for rows, expected in (("same.csv", True), ("other.csv", False)):
-        green, output = workflow(project.root, rows)
+        green, output = workflow(run_github, project.root, rows)
         assert green is expected, output
         # The next run replaces what this one was given.
         succeed("git", "checkout", "--quiet", "HEAD~1", "--", MONITOR, cwd=project.root)
