@@ -173,12 +173,12 @@ def run_github(tmp_path_factory: pytest.TempPathFactory) -> RunGithub:
     takes out of it whatever does not belong to the project, and what stays is compiled already.
     """
 
-    def run_job(project: Path, job: str, python: str) -> tuple[bool, str]:
+    def run_job(project: Path, job: str, python: str, workflow: str = ".github/workflows/ci.yml") -> tuple[bool, str]:
         if not RUN_WORKFLOW.is_file():
             pytest.skip("run-workflow is not beside this repository")
         place = tmp_path_factory.getbasetemp() / f"workflow-{python}"
         done = run(
-            "python", RUN_WORKFLOW, project, "--job", job, "--matrix", f"python={python}",
+            "python", RUN_WORKFLOW, project, "--workflow", workflow, "--job", job, "--matrix", f"python={python}",
             cwd=project, timeout=3000, variables={"UV_PROJECT_ENVIRONMENT": str(place)},
         )  # fmt: skip
         return done.returncode == 0, done.stdout

@@ -14,6 +14,7 @@ MakeProject = Callable[..., Path]
 
 GITHUB = ".github/workflows/ci.yml"
 AUDIT = ".github/workflows/audit.yml"
+MONITOR = ".github/workflows/monitor.yml"
 GITLAB = ".gitlab-ci.yml"
 PYTHONS = ["3.11", "3.12", "3.13"]
 OFF = {"api": False, "docker": False, "hooks": False, "monitoring": False, "notebook": False}
@@ -90,7 +91,8 @@ def test_gitlab_file_is_valid(make_project: MakeProject, answers: dict[str, obje
 
 
 def test_actions_are_pinned_to_commits(make_project: MakeProject) -> None:
-    uses = re.findall(r"uses: (.*)", (make_project() / GITHUB).read_text())
+    project = make_project()
+    uses = [use for file in (GITHUB, MONITOR) for use in re.findall(r"uses: (.*)", (project / file).read_text())]
     assert uses
     assert [line for line in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line)] == []
     # Dependabot updates this repository's own workflow and cannot see the template: it must follow.

@@ -5,7 +5,7 @@ It is read and written by pydantic directly. What a framework adds on the way co
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -65,6 +65,8 @@ class Answering:
         self.request = create_model(
             "PredictRequest", __config__=ConfigDict(extra="forbid"), __doc__="One row or many.", rows=many
         )
+        # Told of every answer once the client has it: version, role, rows and answers.
+        self.heard: Callable[[str, str, Rows, Rows], None] | None = None
         # One at a time: two large predictions at once would each take twice as long.
         self.heavy = ThreadPoolExecutor(1, "predict")
 
@@ -95,8 +97,9 @@ class Answering:
         answers = await self.score(predictor, role, rows)
         version = predictor.metadata.version
         self.meters.count(version, answers)
-        # The shadow's turn comes when the client has its answer.
-        after = BackgroundTask(self.compare, lineup.shadow, rows, answers) if lineup.shadow else None
+        after = None
+        if self.heard or lineup.shadow:
+            after = BackgroundTask(self.follow_up, lineup.shadow, version, role, rows, answers)
         content = to_json({"model_version": version, "predictions": answers})
         return Response(content, media_type="application/json", background=after)
 
@@ -111,6 +114,13 @@ class Answering:
             answers = await asyncio.get_running_loop().run_in_executor(self.heavy, predictor.answer, rows)
         self.meters.scored(predictor.metadata.version, role, time.perf_counter() - started)
         return answers
+
+    async def follow_up(self, shadow: Predictor | None, version: str, role: str, rows: Rows, answers: Rows) -> None:
+        """Do what can wait until the client has its answer."""
+        if self.heard:
+            self.heard(version, role, rows, answers)
+        if shadow:
+            await self.compare(shadow, rows, answers)
 
     async def compare(self, shadow: Predictor, rows: Rows, answers: Rows) -> None:
         """Count for how many rows the shadow would have said something else."""
