@@ -1,0 +1,235 @@
+"""The service as a process among others: too many requests at once, and a stop while it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any, TypeVar
+
+import pytest
+
+from .tools.project import Project
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("service")]
+
+PATIENCE = 120.0  # seconds for what happens at once on a machine with nothing else to do
+Result = TypeVar("Result")
+Answer = tuple[int, dict[str, str], bytes]
+
+
+@dataclass
+class Running:
+    """A service and what it takes to talk to it."""
+
+    project: Project
+    process: subprocess.Popen[bytes]
+    port: int
+    row: dict[str, Any]
+    opened: list[asyncio.StreamWriter] = field(default_factory=list)
+
+    def do(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Do something as a client, and close every connection at the end."""
+
+        async def main() -> Result:
+            try:
+                return await work
+            finally:
+                for writer in self.opened:
+                    writer.close()
+                await asyncio.gather(*(writer.wait_closed() for writer in self.opened), return_exceptions=True)
+                self.opened.clear()
+
+        return asyncio.run(main())
+
+    def request(self, rows: int = 1, more: str = "") -> bytes:
+        """Return a request for predictions."""
+        body = json.dumps({"rows": [self.row] * rows})
+        return (
+            f"POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n{more}"
+            f"content-length: {len(body)}\r\n\r\n{body}"
+        ).encode()
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Return status and body."""
+        return get(self.port, path)
+
+    def metric(self, name: str) -> dict[str, float]:
+        """Return a metric's series by their labels."""
+        lines = re.findall(rf"(?m)^{name}(?:\{{(.*)\}})? (\S+)$", self.get("/metrics")[1])
+        return {labels: float(value) for labels, value in lines}
+
+    async def connect(self) -> Connection:
+        """Open a connection that is kept."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.opened.append(writer)
+        return Connection(reader, writer)
+
+    async def once(self, request: bytes) -> Answer:
+        """Ask on a connection of its own."""
+        connection = await self.connect()
+        return await connection.ask(request)
+
+
+@dataclass
+class Connection:
+    """One connection of a client."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def ask(self, request: bytes) -> Answer:
+        """Send a request and read its answer."""
+        self.writer.write(request)
+        return await self.answer()
+
+    async def answer(self) -> Answer:
+        """Read an answer to its end; raise IncompleteReadError where it ends before."""
+        head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        first, *lines = head.strip().split("\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        return int(first.split()[1]), headers, await self.reader.readexactly(int(headers.get("content-length", 0)))
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def until(true: Callable[[], bool], process: subprocess.Popen[bytes] | None = None) -> None:
+    """Return once something is true."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with suppress(OSError):
+            if true():
+                return
+        assert process is None or process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def trained(use: Callable[..., Project]) -> Project:
+    """A project with two versions, of which the first is the champion."""
+    project = use()
+    project.succeed("train", "--data", "sample")
+    project.succeed("train", "--data", "sample", "--no-promote")
+    return project
+
+
+@pytest.fixture
+def project(trained: Project, tmp_path: Path) -> Project:
+    """A copy of the project, to do with as a test likes."""
+    shutil.copytree(trained.root, tmp_path / "project", ignore=shutil.ignore_patterns(".git"))
+    return Project(tmp_path / "project", trained.venv)
+
+
+@contextmanager
+def serving(project: Project, *options: str, ready: int = 200, **settings: object) -> Iterator[Running]:
+    """Run the service with some settings of [serve]; it must stop cleanly unless it has stopped already."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    variables = {f"CHURN_PREDICTION_SERVE__{name.upper()}": str(value) for name, value in settings.items()}
+    command = project.command("serve", "--port", str(port), *options)
+    with (project.root / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=project.root, env={**os.environ, **project.variables, **variables}, stderr=log
+        )
+    try:
+        until(lambda: get(port, "/ready")[0] == ready, process)
+        columns = json.loads(get(port, "/openapi.json")[1])["components"]["schemas"]["Row"]["properties"]
+        yield Running(project, process, port, {name: column["examples"][0] for name, column in columns.items()})
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        assert process.wait(PATIENCE) == 0
+
+
+def test_more_than_the_queue_holds_is_turned_away_sooner_than_the_rest_is_answered(project: Project) -> None:
+    with serving(project, queue=4, timeout=PATIENCE) as running:
+
+        async def timed() -> tuple[float, Answer]:
+            began = time.monotonic()
+            answer = await running.once(running.request(rows=1000))
+            return time.monotonic() - began, answer
+
+        async def main() -> list[tuple[float, Answer]]:
+            asked = [asyncio.create_task(timed()) for _ in range(60)]
+            assert (await asyncio.to_thread(running.get, "/ready"))[0] == 200  # and whoever watches gets through
+            return list(await asyncio.gather(*asked))
+
+        answers = running.do(main())
+        assert {status for _, (status, _, _) in answers} == {200, 503}
+        assert all(len(json.loads(body)["predictions"]) == 1000 for _, (status, _, body) in answers if status == 200)
+        assert all(headers["retry-after"] for _, (status, headers, _) in answers if status == 503)
+        quick, slow = (median(took for took, (status, _, _) in answers if status == wanted) for wanted in (503, 200))
+        assert quick < slow
+        refused = sum(status == 503 for _, (status, _, _) in answers)
+        assert running.metric("http_requests_refused_total")['reason="queue"'] == refused
+        assert running.do(running.once(running.request()))[0] == 200
+
+
+def test_what_was_taken_up_before_a_stop_is_answered(project: Project) -> None:
+    with serving(project) as running:
+        request = running.request(more="expect: 100-continue\r\n")
+        head, body = request.split(b"\r\n\r\n", 1)
+
+        async def main() -> list[Answer]:
+            kept = [await running.connect() for _ in range(8)]
+            for connection in kept:
+                assert (await connection.ask(head + b"\r\n\r\n"))[0] == 100  # it is being waited for
+            running.process.terminate()
+            deadline = time.monotonic() + PATIENCE
+            with suppress(ConnectionError):  # as soon as nobody new is let in
+                while time.monotonic() < deadline:
+                    await running.connect()
+                    await asyncio.sleep(0.05)
+            for connection in kept:
+                connection.writer.write(body)
+            return [await connection.answer() for connection in kept]
+
+        assert {status for status, _, _ in running.do(main())} == {200}
+        assert running.process.wait(PATIENCE) == 0
+
+
+def test_a_stop_under_load_breaks_off_no_answer(project: Project) -> None:
+    with serving(project) as running:
+        halves, answered = [], Counter[int]()
+
+        async def client() -> None:
+            connection, request = await running.connect(), running.request()
+            while True:
+                try:
+                    answered[(await connection.ask(request))[0]] += 1
+                except asyncio.IncompleteReadError as error:
+                    halves.append(error.partial)
+                    return
+                except ConnectionError:
+                    return
+
+        async def main() -> None:
+            clients = [asyncio.create_task(client()) for _ in range(8)]
+            while answered[200] < 100:  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0.01)
+            running.process.terminate()
+            await asyncio.wait_for(asyncio.gather(*clients), PATIENCE)
+
+        running.do(main())
+        assert set(answered) == {200}
+        assert b"".join(halves) == b""
