@@ -62,7 +62,7 @@ def serving(project: Project) -> Iterator[str]:
     try:
         while True:
             try:
-                urllib.request.urlopen(f"{address}health", timeout=5)  # noqa: S310 - our own server
+                urllib.request.urlopen(f"{address}health", timeout=5)
                 break
             except OSError:
                 assert server.poll() is None
@@ -137,7 +137,7 @@ def test_the_keyboard_alone_gets_an_answer_with_its_reasons(browser: Browser, ad
     assert "model version\nv1" in answer.text
     effects = [cell.text for cell in answer.find_elements(By.CSS_SELECTOR, "table:last-of-type td.number")]
     assert effects
-    assert all(effect[0] in "+−" for effect in effects)
+    assert all(effect[0] in {"+", "\N{MINUS SIGN}"} for effect in effects)
     assert browser.get_log("browser") == []
 
 

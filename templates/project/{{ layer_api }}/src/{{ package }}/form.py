@@ -66,7 +66,8 @@ def _field(name: str, label: str, field: Schema, *, value: Any, known: Mapping[A
     else:
         control = _number(shared, field, value)
     wide = " wide" if "<textarea" in control else ""
-    about = " ".join(filter(None, [field.get("description", ""), "" if known else _range(field)]))
+    hint = "(Ctrl+Enter sends it)" if wide else "" if known else _range(field)
+    about = " ".join(filter(None, [field.get("description", ""), hint]))
     return (
         f'<div class="field{wide}"><label for="{number}"><b>{escape(label)}</b> '
         f'<span>{escape(about)}</span></label>{control}<p class="error" id="{number}-error"></p></div>'
