@@ -86,15 +86,14 @@ class Limits:
                 await self.app(scope, body, answer)
         except (RefusedError, TimeoutError) as error:
             refused = error if isinstance(error, RefusedError) else body.late()
-            self.meters.refused.labels(refused.reason).inc()
-            if not status:
+            if not status:  # what is cut short once the client has its answer is the shadow's turn
+                self.meters.refused.labels(refused.reason).inc()
                 await _problem(refused.status, refused.detail, refused.headers)(scope, receive, answer)
         except Exception:
             # The client learns that it failed and under which name to ask about it; why, stands in the log.
             log.exception("%s %s failed", scope["method"], scope["path"])
             if not status:
                 await _problem(500, f"internal error; the log knows it as {request_id}")(scope, receive, answer)
-            status = 500
         finally:
             self.busy -= not watched
             self.meters.answered(scope, status or GONE, time.perf_counter() - started)
