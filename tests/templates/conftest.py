@@ -27,6 +27,14 @@ RUN_WORKFLOW = REPOSITORY.parent / "shared" / "tools" / "run-workflow"
 MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keep the tests that share a fixture of their module on one worker, unless they say otherwise."""
+    if isinstance(item, pytest.Function) and not item.get_closest_marker("xdist_group"):
+        used = item._fixtureinfo.name2fixturedefs.values()
+        if any(definitions[-1].scope == "module" for definitions in used):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 @cache
 def _uv_cache() -> str:
     return subprocess.run(["uv", "cache", "dir"], capture_output=True, text=True, check=True).stdout.strip()

@@ -205,7 +205,6 @@ def run_gitlab(program: Path, project: Path, *jobs: str) -> tuple[bool, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("gitlab")
 def test_gitlab_pipeline_is_green_on_a_new_project(
     make_project: MakeProject, gitlab_ci_local: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -218,7 +217,6 @@ def test_gitlab_pipeline_is_green_on_a_new_project(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("gitlab")
 def test_gitlab_pipeline_is_red_on_a_defect(make_project: MakeProject, gitlab_ci_local: Path) -> None:
     project = make_project(ci="gitlab")
     plant_type_error(project)

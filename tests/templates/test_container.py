@@ -13,8 +13,6 @@ import pytest
 from .tools.shell import has_docker, run, succeed
 
 MakeProject = Callable[..., Path]
-# One worker runs them all, for they share a project.
-pytestmark = pytest.mark.xdist_group("container")
 
 needs_docker = pytest.mark.skipif(not has_docker(), reason="no Docker engine answers")
 # How a careful cluster runs it: nothing to write to but /tmp, no capability, no way to gain one.

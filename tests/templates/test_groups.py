@@ -5,6 +5,16 @@ from __future__ import annotations
 import pytest
 
 
+@pytest.fixture(scope="module")
+def costly() -> None:
+    """Stand for what a file's tests share."""
+
+
+def test_what_shares_a_fixture_of_its_module_is_one_group(request: pytest.FixtureRequest, costly: None) -> None:
+    mark = request.node.get_closest_marker("xdist_group")
+    assert mark.args == ("test_groups.py",)
+
+
 @pytest.mark.xdist_group("together")
 def test_groups_are_kept_together(request: pytest.FixtureRequest) -> None:
     if not request.config.getoption("loadgroup", default=False):

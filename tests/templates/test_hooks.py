@@ -10,8 +10,6 @@ import pytest
 from .tools.shell import git, run, succeed
 
 MakeProject = Callable[..., Path]
-# One worker runs them all, for they share a project.
-pytestmark = pytest.mark.xdist_group("hooks")
 
 NOTEBOOK = {
     "cells": [

@@ -12,8 +12,6 @@ import pytest
 
 from .tools.project import Project
 
-# One worker runs them all, for they share a project.
-pytestmark = pytest.mark.xdist_group("scale")
 BLOCK, MANY, FEW = 50_000, 100, 4  # rows of a block; blocks of the large file, and of the small one
 MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
 
