@@ -69,6 +69,8 @@ class Limits:
         async def answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
+                if body.refused:  # the framework takes whatever stops a body for a body that cannot be read
+                    raise body.refused
                 status = message["status"]
                 said = message["headers"]
                 page = any(value.startswith(b"text/html") for _, value in said)
@@ -88,6 +90,7 @@ class Limits:
             refused = error if isinstance(error, RefusedError) else body.late()
             if not status:  # what is cut short once the client has its answer is the shadow's turn
                 self.meters.refused.labels(refused.reason).inc()
+                body.refused = None
                 await _problem(refused.status, refused.detail, refused.headers)(scope, receive, answer)
         except Exception:
             # The client learns that it failed and under which name to ask about it; why, stands in the log.
@@ -108,6 +111,7 @@ class Body:
         """Let at most `most` bytes through."""
         self.receive, self.most = receive, most
         self.left, self.complete = most, False
+        self.refused: RefusedError | None = None
 
     async def __call__(self) -> Message:
         """Return the next message."""
@@ -115,7 +119,8 @@ class Body:
         self.left -= len(message.get("body", b""))
         self.complete = not message.get("more_body", False)
         if self.left < 0:
-            raise RefusedError(413, "size", f"the body is larger than {self.most:,} bytes")
+            self.refused = RefusedError(413, "size", f"the body is larger than {self.most:,} bytes")
+            raise self.refused
         return message
 
     def late(self) -> RefusedError:
