@@ -18,7 +18,7 @@ MONITOR = ".github/workflows/monitor.yml"
 GITLAB = ".gitlab-ci.yml"
 PYTHONS = ["3.11", "3.12", "3.13"]
 OFF = {"api": False, "docker": False, "hooks": False, "monitoring": False, "notebook": False}
-VARIANTS = [{}, OFF, {"python": "3.13"}]
+VARIANTS = [{}, OFF, {"python": "3.13"}, {"auth": True}]
 # yamllint's defaults, less what GitHub's and GitLab's own files do everywhere: `on:` as a key and no `---` on top.
 YAMLLINT = "{extends: default, rules: {document-start: disable, line-length: {max: 120}, truthy: {check-keys: false}}}"
 

@@ -24,7 +24,7 @@ import yaml
 from azure.mgmt.appcontainers import models as azure
 
 from .projects import PLATFORMS
-from .test_ci import YAMLLINT
+from .test_ci import GITHUB, YAMLLINT
 from .test_container import HARDENED, needs_docker
 from .tools.project import Project
 from .tools.shell import REPOSITORY, need, run, succeed
@@ -116,6 +116,20 @@ def test_the_workflow_is_started_by_hand_with_the_least_rights(made: Callable[[s
     assert "secrets." not in text
     uses = set(re.findall(r"uses: (.*)", text))
     assert uses <= set(re.findall(r"uses: (.*)", (REPOSITORY / ".github/workflows/ci.yml").read_text("utf-8")))
+
+
+@each_platform
+@pytest.mark.parametrize("auth", [False, True])
+def test_the_image_is_asked_as_continuous_integration_asks_it(
+    make_project: MakeProject, platform: str, auth: bool
+) -> None:
+    project = make_project(deploy=platform, auth=auth)
+    jobs = [yaml.safe_load((project / path).read_text("utf-8"))["jobs"] for path in (WORKFLOW, GITHUB)]
+    asked = [
+        {step["name"]: step["run"] for step in job["steps"] if "run" in step}["Start it, ask for a prediction, stop it"]
+        for job in (jobs[0]["image"], jobs[1]["container"])
+    ]
+    assert asked[0] == asked[1]
 
 
 @each_platform
@@ -573,6 +587,71 @@ def test_the_app_fits_the_project(made: Callable[[str], Path]) -> None:
     assert app.configuration.ingress.allow_insecure is False
 
 
+# Keys, where the API wants them: no image holds them, so each platform must bring them to where the API looks.
+
+
+@pytest.fixture(scope="module")
+def guarded(make_project: MakeProject) -> Callable[[str], Path]:
+    """Return a function that gives a project with keys for a platform. Shared: read it only."""
+    projects = {platform: make_project(deploy=platform, auth=True) for platform in PLATFORMS}
+    return projects.__getitem__
+
+
+def keys_of(project: Path) -> Path:
+    """Return where the API looks for its keys, in the image."""
+    settings = tomllib.loads((project / "config.toml").read_text("utf-8"))
+    assert "\nWORKDIR /app\n" in (project / "Dockerfile").read_text("utf-8")
+    return Path("/app") / settings["auth"]["keys"]
+
+
+def test_kubernetes_brings_the_keys(guarded: Callable[[str], Path]) -> None:
+    project = guarded("kubernetes")
+    succeed("kubernetes-validate", "--strict", "deploy/deployment.yaml", cwd=project)
+    spec = yaml.safe_load((project / "deploy/deployment.yaml").read_text("utf-8"))["spec"]["template"]["spec"]
+    mounts = {mount["name"]: mount for mount in spec["containers"][0]["volumeMounts"]}
+    assert (mounts["keys"]["mountPath"], mounts["keys"]["readOnly"]) == (str(keys_of(project).parent), True)
+    (secret,) = (volume["secret"] for volume in spec["volumes"] if volume["name"] == "keys")
+    assert secret["defaultMode"] == 0o440
+    page = (project / "deploy/README.md").read_text("utf-8")
+    assert f"create secret generic {secret['secretName']} --from-file=secrets/{keys_of(project).name} " in page
+
+
+def test_cloud_run_brings_the_keys(guarded: Callable[[str], Path], knative: dict[str, Any]) -> None:
+    project = guarded("cloud-run")
+    service = filled(project, "cloud-run")
+    assert list(complaints(service, {"$ref": "Service"}, knative)) == []
+    spec = service["spec"]["template"]["spec"]
+    (mount,), (volume,) = spec["containers"][0]["volumeMounts"], spec["volumes"]
+    (item,) = volume["secret"]["items"]
+    assert mount["name"] == volume["name"]
+    assert Path(mount["mountPath"]) / item["path"] == keys_of(project)
+    assert f"gcloud secrets create {volume['secret']['secretName']} " in (project / "deploy/README.md").read_text(
+        "utf-8"
+    )
+
+
+def test_azure_brings_the_keys(guarded: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    project = guarded("azure")
+    content = json.dumps({"keys": [{"name": "shop", "sha256": "0" * 64}]}, indent=2)
+    monkeypatch.setitem(FILLED, "azure", FILLED["azure"] | {"KEYS": content})
+    manifest = filled(project, "azure")
+    del manifest["type"]
+    assert list(unknown(azure.ContainerApp(manifest))) == []
+    app = azure.ContainerApp(manifest).properties
+    (secret,), (volume,) = app.configuration.secrets, app.template.volumes
+    (mount,), (item,) = app.template.containers[0].volume_mounts, volume.secrets
+    assert (mount.volume_name, item.secret_ref) == (volume.name, secret.name)
+    assert Path(mount.mount_path) / item.path == keys_of(project)
+    assert json.loads(secret.value) == json.loads(content)
+
+
+@each_platform
+def test_the_workflow_of_a_project_with_keys_is_valid(guarded: Callable[[str], Path], platform: str) -> None:
+    project = guarded(platform)
+    succeed("check-jsonschema", "--builtin-schema", "vendor.github-workflows", WORKFLOW, cwd=project)
+    succeed("yamllint", "--strict", "-d", YAMLLINT, ".", cwd=project)
+
+
 # SageMaker: its script and its two routes are tested by the project's own tests.
 
 
@@ -587,7 +666,7 @@ def test_the_script_of_sagemaker_is_tested_by_the_project(made: Callable[[str], 
 @pytest.mark.slow
 @pytest.mark.parametrize("slug", ["churn-prediction", "recommendation", "spam-detection"])
 def test_the_projects_own_tests_of_sagemaker_pass(use: Callable[..., Project], slug: str) -> None:
-    project = use(project=slug, deploy="sagemaker")
+    project = use(project=slug, deploy="sagemaker", auth=True)
     output = project.tool("pytest", "-q", "-p", "no:cacheprovider", "tests/test_deploy.py", "tests/test_sagemaker.py")
     assert " passed" in output
     assert "skipped" not in output
