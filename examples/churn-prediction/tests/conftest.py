@@ -16,6 +16,7 @@ from churn_prediction.schema import SCHEMA
 from churn_prediction.split import split
 from churn_prediction.train import train
 
+from .service import Service, running
 from .small import SMALL
 
 ROOT = Path(__file__).parent.parent
@@ -74,6 +75,13 @@ def held_out(trained: Settings, sample: Dataset) -> pd.DataFrame:
 def predictor(trained: Settings) -> Predictor:
     """The trained model."""
     return Predictor.load(trained)
+
+
+@pytest.fixture(scope="session")
+def service(trained: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The trained model, served by a process of its own."""
+    with running(trained.root, tmp_path_factory.mktemp("service") / "log") as service:
+        yield service
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
+import html
 import json
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from churn_prediction.config import Settings
-from churn_prediction.monitor import DriftError, distance, monitor, stability_index
+from churn_prediction.drift_page import page
+from churn_prediction.monitor import DriftError, monitor
 from churn_prediction.sample import sample as invent
 from churn_prediction.schema import SCHEMA
 
@@ -30,6 +34,9 @@ def test_shifted_rows_are_named_and_reported(own: Settings, tmp_path: Path) -> N
     over = [column["column"] for column in report["columns"] if column["psi"] > own.monitor.psi_alert]
     assert over
     assert all(name in str(drift.value) for name in over)
+    assert report["drifted"] == over
+    page = (own.reports / "drift.html").read_text("utf-8")
+    assert f"Drifted: {', '.join(over)}" in html.unescape(page)
 
 
 def shifted(frame: pd.DataFrame) -> pd.DataFrame:
@@ -38,16 +45,72 @@ def shifted(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].iloc[0]})
 
 
-def test_a_missing_value_is_a_shift_of_its_own() -> None:
-    before = pd.Series([1.0, 2.0, 3.0, 4.0] * 25)
-    assert stability_index(before, before.mask(before.index % 2 == 0)) > 0.25
-    assert distance(before, before.mask(before.index % 2 == 0)) is not None
+class Elements(HTMLParser):
+    """Which elements a page has, which of them are left open, and what its attributes point to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.names, self.open, self.linked = set[str](), list[str](), list[str | None]()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.linked += [value for name, value in attrs if name in {"src", "href", "xlink:href", "srcset", "data"}]
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.open.remove(tag)
 
 
-def test_the_index_is_zero_for_equal_shares_and_follows_its_definition() -> None:
-    before = pd.Series(["a"] * 50 + ["b"] * 50)
-    assert stability_index(before, before) == 0
-    after = pd.Series(["a"] * 80 + ["b"] * 20)
-    # (0.8 - 0.5) ln(0.8 / 0.5) + (0.2 - 0.5) ln(0.2 / 0.5)
-    assert stability_index(before, after) == pytest.approx(0.4159, abs=1e-4)
-    assert stability_index(before, pd.Series(["c"] * 100)) > 1
+def report_about(name: str, labels: list[str]) -> dict[str, Any]:
+    """What drift.json would hold for one column with these bins."""
+    share = 1 / len(labels)
+    return {
+        "model_version": "v1",
+        "data": "sample",
+        "source": name,
+        "rows": {"before": 1000, "after": 100},
+        "psi_alert": 0.25,
+        "drifted": [name],
+        "columns": [
+            {
+                "column": name,
+                "psi": 0.5,
+                "chance": 0.1,
+                "ks": None,
+                "missing_before": 0.0,
+                "missing_after": 0.25,
+                "bins": [{"label": label, "before": share, "after": share} for label in labels],
+            }
+        ],
+    }
+
+
+def test_the_page_shows_every_column_and_loads_nothing(own: Settings, tmp_path: Path) -> None:
+    table = monitor(own, write(tmp_path, invent(1000, seed=11)))
+    text = (own.reports / "drift.html").read_text("utf-8")
+    elements = Elements(text)
+    assert elements.open == []
+    assert elements.linked == []
+    assert not elements.names & {"script", "link", "iframe", "img", "object"}
+    assert text.count("<svg") == text.count("<h2") == len(table)
+    assert all(f"<h2>{html.escape(name)}</h2>" in text for name in table["column"])
+
+
+def test_whatever_a_file_holds_is_text_on_the_page() -> None:
+    hostile = """<script>alert("'&")</script>"""
+    elements = Elements(text := page(report_about(hostile, [hostile, "b"])))
+    assert "script" not in elements.names
+    assert html.escape(hostile) in text
+    assert "missing 0.0%, now 25.0%" in text
+
+
+def test_of_many_categories_the_small_ones_become_one_bar() -> None:
+    text = page(report_about("city", [f"city {number}" for number in range(40)]))
+    assert ">29 others</text>" in text
+    assert text.count("<rect") == 2 * 12

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from churn_prediction.config import Settings
 from churn_prediction.registry import Registry
-from churn_prediction.serve import MAX_ROWS, create_app
+from churn_prediction.serve import create_app
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +26,9 @@ def row(client: TestClient) -> dict[str, Any]:
     return {name: column["examples"][0] for name, column in columns.items()}
 
 
-def test_the_number_of_rows_is_bounded(client: TestClient, row: dict[str, Any]) -> None:
+def test_the_number_of_rows_is_bounded(client: TestClient, trained: Settings, row: dict[str, Any]) -> None:
     assert client.post("/predict", json={"rows": []}).status_code == 422
-    assert client.post("/predict", json={"rows": [row] * (MAX_ROWS + 1)}).status_code == 422
+    assert client.post("/predict", json={"rows": [row] * (trained.serve.max_rows + 1)}).status_code == 422
 
 
 def test_it_says_what_it_serves(client: TestClient, trained: Settings) -> None:
@@ -36,7 +36,8 @@ def test_it_says_what_it_serves(client: TestClient, trained: Settings) -> None:
     assert client.get("/ready").json() == {"status": "serving v1"}
     model, known = client.get("/model").json(), Registry(trained.models).metadata()
     assert model["version"] == "v1"
-    assert model["cross_validation"][known.metric] == known.value
+    assert model["versions"]["v1"] == known.model_dump(mode="json")
+    assert model["traffic"]["history"] == ["v1"]
 
 
 def test_predictions_are_counted(client: TestClient, row: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import pandas as pd
+import numpy as np
 from pydantic import BaseModel, Field
 
 from .schema import OUTCOME
@@ -18,11 +18,16 @@ class Prediction(BaseModel):
         """Return what a service counts this answer under."""
         return str(self.decision).lower()
 
+    def summary(self) -> str:
+        """Return the answer as a sentence."""
+        enough = "enough to act on" if self.decision else "too little to act on"
+        return f"{OUTCOME.name} is {OUTCOME.positive} with a probability of {100 * self.probability:.3g} %: {enough}."
 
-def answer(estimator: Any, rule: dict[str, float], rows: pd.DataFrame) -> pd.DataFrame:
-    """Return a `probability` and a `decision` for each row.
+
+def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.ndarray]:
+    """Return a `probability` and a `decision` for each row, by name; `rows` is what `estimator` takes.
 
     Rounded to ten digits: the last ones depend on how many rows a processor adds up at a time.
     """
     probability = estimator.predict_proba(rows)[:, 1].round(10)
-    return pd.DataFrame({"probability": probability, "decision": probability >= rule["threshold"]})
+    return {"probability": probability, "decision": probability >= rule["threshold"]}

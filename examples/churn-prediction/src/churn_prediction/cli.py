@@ -12,11 +12,15 @@ from . import data as datasets
 from .config import load_settings
 from .errors import ProjectError
 from .evaluate import evaluate as run_evaluation
+from .metadata import differences
 from .monitor import monitor as compare
 from .predict import predict_file
 from .registry import Registry
 from .train import train as run_training
 
+# The first that is set wins: the project's own, then the one by which platforms say where to listen.
+PORT_VARIABLES = ["CHURN_PREDICTION_SERVE__PORT", "PORT"]
+TAKEN_UP = ". A running service takes it up within seconds."
 COMMAND = "churn-prediction"
 
 app = typer.Typer(help="Train, judge and use this project's model.", no_args_is_help=True, add_completion=False)
@@ -90,51 +94,83 @@ def predict(
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; default: config.toml.")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port; default: config.toml.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, envvar=PORT_VARIABLES, help="Port; default: config.toml.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; default: config.toml.")] = None,
 ) -> None:
     """Serve predictions over HTTP until stopped."""
-    import signal
+    from .server import run
 
-    import uvicorn
-
-    from .serve import create_app
-
-    settings = load_settings()
-    # uvicorn drains its requests on SIGTERM and then raises the signal again; a clean stop is a success.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.run(create_app(settings), host=host or settings.serve.host, port=port or settings.serve.port)
+    given = {"host": host, "port": port, "workers": workers}
+    run(load_settings(), {name: value for name, value in given.items() if value is not None})
 
 
 @app.command()
-def monitor(file: Annotated[Path, typer.Argument(help="New rows: CSV, JSON Lines, Excel or Parquet.")]) -> None:
+def monitor(
+    source: Annotated[Path, typer.Argument(help="New rows: a file, or the folder of a service's prediction log.")],
+) -> None:
     """Compare new rows with the training rows; fail when they have drifted."""
     settings = load_settings()
-    compare(settings, file)
-    typer.echo(f"Nothing has drifted. Details: {settings.reports / 'drift.json'}")
+    compare(settings, source)
+    typer.echo(f"Nothing has drifted. Details: {settings.reports / 'drift.html'}")
 
 
 @models.command("list")
 def list_models() -> None:
-    """Show every version, the champion marked with *."""
+    """Show every version: * the champion, c a canary, s a shadow."""
     registry = Registry(load_settings().models)
-    champion = registry.champion()
+    traffic = registry.traffic()
+    marks = {traffic.shadow: "s", traffic.canary: "c", traffic.champion: "*"}
     for version in registry.versions():
         known = registry.metadata(version)
-        mark = "*" if version == champion else " "
+        mark = marks.get(version, " ")
         typer.echo(
             f"{mark} {version:5} {known.created:%Y-%m-%d %H:%M} {known.model:10} {known.metric} {known.value:.4f}  "
             f"data: {known.data}"
         )
 
 
+@models.command("canary")
+def try_canary(
+    version: Annotated[str | None, typer.Argument(help="The version to try; none: end the trial.")] = None,
+    percent: Annotated[float, typer.Option(min=0, max=100, help="Its share of the requests.")] = 10.0,
+) -> None:
+    """Let a version answer a share of the requests; GET /metrics counts it apart."""
+    Registry(load_settings().models).trial(canary=version, percent=percent if version else 0.0)
+    typer.echo((f"{version} answers {percent:g} % of the requests" if version else "There is no canary") + TAKEN_UP)
+
+
+@models.command("shadow")
+def try_shadow(
+    version: Annotated[str | None, typer.Argument(help="The version to try; none: end the trial.")] = None,
+) -> None:
+    """Let a version score every request too, without being listened to; GET /metrics counts where it disagrees."""
+    Registry(load_settings().models).trial(shadow=version)
+    typer.echo((f"{version} scores every request unheard" if version else "There is no shadow") + TAKEN_UP)
+
+
 @models.command("promote")
 def promote_model(version: Annotated[str, typer.Argument(help="The version to serve from now on.")]) -> None:
     """Make a version the champion."""
     Registry(load_settings().models).promote(version)
-    typer.echo(f"{version} is the champion. A running service takes it up when it is started again.")
+    typer.echo(f"{version} is the champion{TAKEN_UP}")
 
 
 @models.command("rollback")
 def rollback_model() -> None:
     """Go back to the champion before this one."""
-    typer.echo(f"{Registry(load_settings().models).rollback()} is the champion again.")
+    typer.echo(f"{Registry(load_settings().models).rollback()} is the champion again{TAKEN_UP}")
+
+
+@models.command("diff")
+def compare_models(
+    one: Annotated[str, typer.Argument(help="A version.")],
+    other: Annotated[str | None, typer.Argument(help="Another one; default: the champion.")] = None,
+) -> None:
+    """Show in what two versions differ: data, code, settings, libraries, scores."""
+    registry = Registry(load_settings().models)
+    first, second = registry.metadata(one), registry.metadata(other)
+    typer.echo(f"{'':40} {first.version:>24} {second.version:>24}")
+    for name, before, after in differences(first, second):
+        typer.echo(f"{name:40} {before:>24} {after:>24}")

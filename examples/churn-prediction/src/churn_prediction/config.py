@@ -63,16 +63,26 @@ class EvaluateSettings(Section):
 
 
 class ServeSettings(Section):
-    """Where the API listens."""
+    """Where the API listens, and how much it takes on at a time."""
 
     host: str
     port: int = Field(ge=1, le=65535)
+    workers: int = Field(ge=1, le=256)
+    max_rows: int = Field(ge=1)
+    max_bytes: int = Field(ge=1000)
+    queue: int = Field(ge=1)
+    timeout: float = Field(gt=0)
+    reload: float = Field(gt=0)
 
 
 class MonitorSettings(Section):
-    """When a shift in the data counts as drift (population stability index)."""
+    """When a shift counts as drift (population stability index), and what the service's log holds."""
 
     psi_alert: float = Field(gt=0)
+    log: str
+    log_fields: tuple[str, ...]
+    log_bytes: int = Field(ge=1000)
+    log_files: int = Field(ge=2)
 
 
 class Settings(BaseSettings):

@@ -3,32 +3,39 @@
 `engineer` is the part that knows this dataset; the rest only asks the schema which columns there are.
 """
 
+from typing import Any
+
 import numpy as np
-import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder, StandardScaler
 
 from .schema import SCHEMA
+from .table import extended
 
 ADD_ONS = ["OnlineSecurity", "OnlineBackup", "DeviceProtection", "TechSupport", "StreamingTV", "StreamingMovies"]
+AUTOMATIC = ["Bank transfer (automatic)", "Credit card (automatic)"]
 ENGINEERED_NUMBERS = ["average_bill", "bill_increase", "log_tenure", "add_ons", "pays_automatically"]
 ENGINEERED_CATEGORIES = ["contract_and_internet"]
 
 
-def engineer(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add the columns that a linear model cannot find alone; every row is treated on its own, so nothing can leak."""
-    billed_months = frame["tenure"].clip(lower=1)
-    average_bill = (frame["TotalCharges"] / billed_months).where(frame["tenure"] > 0, frame["MonthlyCharges"])
-    return frame.assign(
+def engineer(rows: Any) -> Any:
+    """Add the columns that a linear model cannot find alone; every row is treated on its own, so nothing can leak.
+
+    `rows` is a table, or (in a service) plain values by column: hence NumPy's functions, which take both.
+    """
+    tenure, bill = rows["tenure"], rows["MonthlyCharges"]
+    average_bill = np.where(tenure > 0, rows["TotalCharges"] / np.maximum(tenure, 1), bill)
+    return extended(
+        rows,
         average_bill=average_bill,
         # A bill that rose above the customer's own average is a reason to leave.
-        bill_increase=frame["MonthlyCharges"] - average_bill,
+        bill_increase=bill - average_bill,
         # The first months matter most: going from 1 to 6 says more than going from 61 to 66.
-        log_tenure=np.log1p(frame["tenure"]),
-        add_ons=(frame[ADD_ONS] == "Yes").sum(axis=1),
-        pays_automatically=frame["PaymentMethod"].str.contains("automatic").astype("int64"),
-        contract_and_internet=frame["Contract"] + " / " + frame["InternetService"],
+        log_tenure=np.log1p(tenure),
+        add_ons=sum((rows[name] == "Yes") * 1 for name in ADD_ONS),
+        pays_automatically=sum((rows["PaymentMethod"] == way) * 1 for way in AUTOMATIC),
+        contract_and_internet=rows["Contract"] + " / " + rows["InternetService"],
     )
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,10 +11,12 @@ import pandas as pd
 from pydantic import BaseModel
 
 from .answers import Prediction, answer
+from .compiled import Compiled, compiled
 from .config import Settings
 from .errors import ProjectError
 from .files import chunks
-from .registry import Metadata, Registry
+from .metadata import Metadata
+from .registry import Registry
 from .schema import SCHEMA
 
 __all__ = ["Prediction", "Predictor", "Row", "predict_file"]
@@ -36,19 +38,39 @@ class Predictor:
     estimator: Any
     metadata: Metadata
 
+    @cached_property
+    def quick(self) -> Compiled | None:
+        """The same model without tables, where it can be had."""
+        return compiled(self.estimator)
+
+    @property
+    def at_once(self) -> int:
+        """How many rows a service answers in less time than it takes to hand them to a thread."""
+        return 20 if self.quick else 0
+
     @classmethod
     def load(cls, settings: Settings, version: str | None = None) -> Self:
         """Load `version` from the registry (default: the champion)."""
         return cls(*Registry(settings.models).load(version))
 
+    def example(self) -> dict[str, Any]:
+        """Return the row that the documentation gives as an example, checked as a request is."""
+        columns = Row.model_json_schema()["properties"]
+        given = {name: column["examples"][0] for name, column in columns.items()}
+        return Row.model_validate(given).model_dump(by_alias=True)
+
     def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the fields of `Prediction` for each row of checked features, in the same order."""
-        return answer(self.estimator, self.metadata.rule, rows[SCHEMA.names])
+        return pd.DataFrame(answer(self.estimator, self.metadata.rule, rows[SCHEMA.names]))
 
-    def answer(self, rows: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:
+    def answer(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the same for rows that an API request has already checked."""
-        predictions = self.predict(SCHEMA.frame(rows))
-        return [dict(zip(predictions.columns, values, strict=True)) for values in predictions.itertuples(index=False)]
+        if self.quick:
+            answers = answer(self.quick, self.metadata.rule, SCHEMA.columns_of(rows))
+        else:
+            answers = answer(self.estimator, self.metadata.rule, SCHEMA.frame(rows))
+        columns = [values.tolist() for values in answers.values()]
+        return [dict(zip(answers, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def predict_file(settings: Settings, source: Path, target: Path, run: Run = map) -> int:

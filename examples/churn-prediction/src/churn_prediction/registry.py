@@ -5,8 +5,6 @@ one, and only if every type in it is on the list below; a pickle would run whate
 """
 
 import hashlib
-import json
-import os
 import platform
 import subprocess
 from datetime import UTC, datetime
@@ -15,40 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import skops.io
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from .errors import ProjectError
+from .metadata import Metadata
 from .model import TRUSTED_TYPES
+from .schema import SCHEMA
+from .traffic import Traffic, write
 
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
-
-
-class Metadata(BaseModel):
-    """What must be known about a version to trust it, compare it and make it again."""
-
-    model_config = ConfigDict(frozen=True)
-
-    version: str
-    created: datetime
-    model: str
-    data: str
-    data_sha256: str
-    rows: int
-    metric: str
-    value: float
-    candidates: dict[str, dict[str, float]]
-    rules: dict[str, dict[str, float]]
-    seed: int
-    seconds: float
-    git_commit: str | None
-    python: str
-    libraries: dict[str, str]
-    file_sha256: str
-
-    @property
-    def rule(self) -> dict[str, float]:
-        """What training learnt beside the model, such as the threshold from which to act."""
-        return self.rules[self.model]
 
 
 class Registry:
@@ -57,7 +30,7 @@ class Registry:
     def __init__(self, folder: Path) -> None:
         """Use `folder`; it need not exist yet."""
         self.folder = folder
-        self._pointer = folder / "champion.json"
+        self.pointer = folder / "champion.json"
 
     def versions(self) -> list[str]:
         """Return the names of all versions, oldest first."""
@@ -80,6 +53,7 @@ class Registry:
         metadata = Metadata(
             version=folder.name,
             created=datetime.now(UTC),
+            schema_sha256=SCHEMA.fingerprint,
             git_commit=_git_commit(),
             python=platform.python_version(),
             libraries={name: installed_version(name) for name in LIBRARIES},
@@ -87,7 +61,7 @@ class Registry:
             **facts,
         )
         # Written last: a folder without metadata is an unfinished version, and `versions` does not list it.
-        _write(folder / "metadata.json", metadata.model_dump_json(indent=2))
+        write(folder / "metadata.json", metadata.model_dump_json(indent=2))
         return metadata
 
     def metadata(self, version: str | None = None) -> Metadata:
@@ -111,49 +85,54 @@ class Registry:
         """Load the estimator of `version` (default: the champion) with its metadata.
 
         Raises:
-            ProjectError: there is no such version, its file was changed, or it holds a type that is not trusted.
+            ProjectError: there is no such version, it was trained for another schema, its file was changed, or it holds
+                a type that is not trusted.
 
         """
         metadata = self.metadata(version)
+        if metadata.schema_sha256 != SCHEMA.fingerprint:
+            raise ProjectError(
+                f"{metadata.version} was trained on other columns than schema.py names now: train again, or check out "
+                f"the code it was made with ({metadata.git_commit or 'not recorded'})."
+            )
         file = self.folder / metadata.version / "model.skops"
         if not file.is_file() or _sha256(file) != metadata.file_sha256:
             raise ProjectError(f"{file} is missing or was changed after training: roll back, or train again.")
         _check_types(file)
         return skops.io.load(file, trusted=list(TRUSTED_TYPES)), metadata
 
+    def traffic(self) -> Traffic:
+        """Return who answers."""
+        return Traffic.read(self.pointer)
+
     def champion(self) -> str | None:
         """Return the promoted version, or None before the first promotion."""
-        history = self._history()
-        return history[-1] if history else None
+        return self.traffic().champion
 
     def promote(self, version: str) -> None:
         """Make `version` the champion."""
         self.metadata(version)
-        self._set_history([*self._history(), version])
+        self.traffic().promote(version).write(self.pointer)
 
     def rollback(self) -> str:
         """Make the champion before this one champion again, and return its name."""
-        history = self._history()
-        if len(history) < 2:
-            raise ProjectError("there is no earlier champion to roll back to.")
-        self._set_history(history[:-1])
-        return history[-2]
+        before = self.traffic().roll_back()
+        before.write(self.pointer)
+        return str(before.champion)
 
-    def _history(self) -> list[str]:
-        if not self._pointer.is_file():
-            return []
-        history: list[str] = json.loads(self._pointer.read_text("utf-8"))["history"]
-        return history
+    def trial(self, **change: object) -> None:
+        """Change the `canary` with its `percent`, or the `shadow`; None ends a trial.
 
-    def _set_history(self, history: list[str]) -> None:
-        _write(self._pointer, json.dumps({"history": history}, indent=2))
+        Raises:
+            ProjectError: there is no such version, or no champion beside whom to try it.
 
-
-def _write(path: Path, text: str) -> None:
-    """Replace a file in one step, so that a reader never sees half of it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text + "\n", "utf-8")
-    draft.replace(path)
+        """
+        for version in change.values():
+            if isinstance(version, str):
+                self.metadata(version)
+        if not self.champion():
+            raise ProjectError("there is no champion beside whom to try a version: promote one first.")
+        self.traffic().model_copy(update=change).write(self.pointer)
 
 
 def _sha256(path: Path) -> str:

@@ -1,52 +1,34 @@
 """The API: the same predictions over HTTP, for requests that fit the schema and for no others."""
 
-import logging
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
+from threadpoolctl import threadpool_limits
 
-from .config import Settings
-from .errors import ProjectError
-from .predict import Prediction, Predictor, Row
-
-log = logging.getLogger(__name__)
-
-Responses = dict[int | str, dict[str, Any]]
-
-MAX_ROWS = 1000
-
-
-class PredictRequest(BaseModel):
-    """One row or many."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    rows: list[Row] = Field(min_length=1, max_length=MAX_ROWS)
+from . import explaining, logs, page
+from .answering import NOT_READY, Answering, unfit
+from .config import Settings, load_settings
+from .limits import Limits
+from .live import Live
+from .metadata import Metadata
+from .meters import Meters
+from .predict import Predictor
+from .predictionlog import PredictionLog
+from .traffic import Traffic
 
 
-class PredictResponse(BaseModel):
-    """The answers, in the order of the rows, and the model version that gave them."""
-
-    model_version: str
-    predictions: list[Prediction]
-
-
-class ModelInfo(BaseModel):
-    """What is being served, and how good it was when it was trained."""
+class Served(BaseModel):
+    """What is being served, what is known about it, and what stood in the way of serving something else."""
 
     version: str
-    model: str
-    data: str
-    trained_rows: int
-    rule: dict[str, float]
-    cross_validation: dict[str, float]
+    versions: dict[str, Metadata]
+    traffic: Traffic
+    problem: str
 
 
 class Status(BaseModel):
@@ -55,90 +37,68 @@ class Status(BaseModel):
     status: str
 
 
-class Problem(BaseModel):
-    """Why a request could not be answered."""
-
-    detail: str
-
-
-NOT_READY: Responses = {503: {"model": Problem, "description": "There is no model to serve"}}
-UNREADABLE: Responses = {400: {"model": Problem, "description": "The body is not JSON text"}}
-
-
 def create_app(settings: Settings) -> FastAPI:
     """Build the application; it loads the champion when it starts, and starts without one too."""
-    registry = CollectorRegistry()
-    requests = Histogram("request_seconds", "Time to answer", ["path", "status"], registry=registry)
-    predicted = Counter("predictions", "Rows scored", ["model_version", "kind"], registry=registry)
-    loaded: list[Predictor] = []
+    meters = Meters()
+    live = Live(settings, meters)
+    answering = Answering(live, settings.serve.max_rows, meters)
+    predictions = PredictionLog(settings, meters)
+    answering.heard = predictions.note if predictions.folder else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        try:
-            loaded.append(Predictor.load(settings))
-        except ProjectError as error:
-            log.warning("not ready: %s", error)
-        yield
-        loaded.clear()
+        with threadpool_limits(settings.train.threads):
+            live.refresh()
+            watching = asyncio.create_task(live.watch())
+            yield
+            watching.cancel()
+            answering.heavy.shutdown()
+            predictions.close()
 
-    app = FastAPI(title=__package__.replace("_", " ").capitalize(), version="1", lifespan=lifespan)
+    title = __package__.replace("_", " ").capitalize()
+    app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.add_middleware(Limits, settings=settings.serve, meters=meters)
+    answering.add_route(app)
 
     def champion() -> Predictor:
-        if not loaded:
-            raise HTTPException(503, "there is no model to serve: train one, then start the service again")
-        return loaded[0]
+        if not live.lineup.champion:
+            raise HTTPException(503, live.problem)
+        return live.lineup.champion
 
-    @app.middleware("http")
-    async def observe(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        started = time.perf_counter()
-        response = await answer(request)
-        # The route rather than the address asked for: a visitor must not be able to invent time series.
-        path = getattr(request.scope.get("route"), "path", "unknown")
-        requests.labels(path, str(response.status_code)).observe(time.perf_counter() - started)
-        return response
+    explaining.add_explain(app, champion)
+    page.add_page(app, live, settings)
 
     @app.exception_handler(RequestValidationError)
     async def refuse(_: Request, error: RequestValidationError) -> JSONResponse:
-        # The default answer repeats the input, which fails to encode when the input holds NaN or Infinity.
-        problems = [{key: problem[key] for key in ("loc", "msg", "type")} for problem in error.errors()]
-        return JSONResponse({"detail": problems}, status_code=422)
-
-    @app.post("/predict", responses=NOT_READY | UNREADABLE)
-    def predict(request: PredictRequest) -> PredictResponse:
-        """Score one row or many."""
-        predictor = champion()
-        answers = predictor.answer([row.model_dump(by_alias=True) for row in request.rows])
-        predictions = [Prediction.model_validate(answer) for answer in answers]
-        for prediction in predictions:
-            predicted.labels(predictor.metadata.version, prediction.kind()).inc()
-        return PredictResponse(model_version=predictor.metadata.version, predictions=predictions)
+        return unfit(error.errors())
 
     @app.get("/health")
-    def health() -> Status:
+    async def health() -> Status:
         """Answer as long as the process lives."""
         return Status(status="ok")
 
     @app.get("/ready", responses=NOT_READY)
-    def ready() -> Status:
+    async def ready() -> Status:
         """Answer once a model is loaded, for whoever sends traffic here."""
         return Status(status=f"serving {champion().metadata.version}")
 
     @app.get("/model", responses=NOT_READY)
-    def model() -> ModelInfo:
-        """Describe the model being served."""
-        metadata = champion().metadata
-        return ModelInfo(
-            version=metadata.version,
-            model=metadata.model,
-            data=metadata.data,
-            trained_rows=metadata.rows,
-            rule=metadata.rule,
-            cross_validation=metadata.candidates[metadata.model],
+    async def model() -> Served:
+        """Describe the versions that answer, and where they come from."""
+        versions = {version: predictor.metadata for version, predictor in live.lineup.loaded.items()}
+        return Served(
+            version=champion().metadata.version, versions=versions, traffic=live.lineup.traffic, problem=live.problem
         )
 
     @app.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-    def metrics() -> Response:
+    async def metrics() -> Response:
         """Count requests and predictions, in Prometheus' text format."""
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        return meters.report()
 
     return app
+
+
+def application() -> FastAPI:
+    """Build the application from the settings of this folder: what each worker calls."""
+    logs.configure()
+    return create_app(load_settings())

@@ -3,11 +3,13 @@
 Training files and API requests are checked against the same declaration, so the two can never drift apart.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 from pydantic import BaseModel, ConfigDict, create_model
@@ -80,6 +82,12 @@ class Schema:
         """The columns of free text."""
         return [column.name for column in self.columns if isinstance(column, Text)]
 
+    @property
+    def fingerprint(self) -> str:
+        """What changes with the names, kinds and levels of the columns: a model fits one of these."""
+        said = [(column.name, column.dtype, getattr(column, "levels", ())) for column in self.columns]
+        return hashlib.sha256(repr((said, self.target)).encode()).hexdigest()
+
     def check(self, raw: pd.DataFrame, *, labelled: bool, first_row: int = 1) -> pd.DataFrame:
         """Return the feature columns of `raw`, then its labels, then (if `labelled`) the target, typed and checked.
 
@@ -119,14 +127,35 @@ class Schema:
             dtypes[self.target] = "int64"
         return frame.astype(dtypes).reset_index(drop=True)
 
+    def typical(self, frame: pd.DataFrame) -> dict[str, float | str]:
+        """Return by column what is nothing special among checked rows: the middle number, the most frequent level."""
+        filled = {name: frame[name].dropna() for name in [*self.numbers, *self.categories]}
+        return {
+            name: float(values.quantile(0.5, interpolation="lower")) if name in self.numbers else str(values.mode()[0])
+            for name, values in filled.items()
+            if len(values)
+        }
+
     def frame(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
         """Make the same table from rows that an API request model has already checked."""
         return pd.DataFrame(rows, columns=self.names).astype({column.name: column.dtype for column in self.columns})
+
+    def columns_of(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return the same values by column without a table: one row's as they are, many as an array for each column."""
+        if len(rows) == 1:
+            return {name: np.nan if (value := rows[0][name]) is None else value for name in self.names}
+        kinds = {column.name: float if isinstance(column, Number) else object for column in self.columns}
+        return {name: np.array([row[name] for row in rows], dtype=kind) for name, kind in kinds.items()}
 
     def row_model(self) -> type[BaseModel]:
         """Build the request model of one row: every column checked, nothing else allowed."""
         fields: dict[str, Any] = {f"column_{i}": column.annotation() for i, column in enumerate(self.columns)}
         return create_model("Row", __config__=ConfigDict(extra="forbid"), **fields)
+
+
+def extended(rows: Any, **added: Any) -> Any:
+    """Return rows with more columns, be they a table or values by column."""
+    return rows.assign(**added) if isinstance(rows, pd.DataFrame) else {**rows, **added}
 
 
 def _explain(failures: pd.DataFrame) -> str:

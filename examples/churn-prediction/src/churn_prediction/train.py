@@ -10,9 +10,11 @@ from .compare import choose, cross_validate, fit, measure
 from .config import Settings
 from .data import Dataset, load
 from .errors import ProjectError
+from .metadata import Metadata
 from .metrics import HIGHER_IS_BETTER
 from .model import BASELINES, METRIC, candidates
-from .registry import Metadata, Registry
+from .registry import Registry
+from .schema import SCHEMA
 from .split import split
 
 log = logging.getLogger(__name__)
@@ -64,6 +66,8 @@ def train(
             "value": results[best][METRIC],
             "candidates": results,
             "rules": rules,
+            "typical": SCHEMA.typical(training),
+            "config": settings.model_dump(mode="json", include={"data", "train", "decision", "gate"}),
             "seed": settings.seed,
             "seconds": round(time.perf_counter() - started, 2),
         },

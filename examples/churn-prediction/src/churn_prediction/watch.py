@@ -1,5 +1,8 @@
 """What monitoring watches for a shift: what comes in, and what the model makes of it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from .predict import Predictor
@@ -7,12 +10,28 @@ from .schema import SCHEMA
 
 
 def watched(rows: pd.DataFrame, _: Predictor) -> pd.DataFrame:
-    """Return what may shift among the inputs: each column, a text by its length in characters."""
-    columns = {name: rows[name] for name in SCHEMA.names if name not in (*SCHEMA.texts, SCHEMA.clock)}
-    return pd.DataFrame({**columns, **{f"length of {name}": rows[name].str.len() for name in SCHEMA.texts}})
+    """Return what may shift among the inputs that are there: each column, a text by its length in characters."""
+    texts = [name for name in SCHEMA.texts if name in rows]
+    others = [name for name in SCHEMA.names if name in rows and name not in (*texts, SCHEMA.clock)]
+    return pd.DataFrame({**rows[others], **{f"length of {name}": rows[name].str.len() for name in texts}})
 
 
 def said(rows: pd.DataFrame, predictor: Predictor) -> pd.DataFrame:
-    """Return what the model says of the rows, decisions aside, which follow from the rest."""
-    predictions = predictor.predict(rows)
+    """Return what the model says of the rows."""
+    return spoken(predictor.predict(rows))
+
+
+def spoken(predictions: pd.DataFrame) -> pd.DataFrame:
+    """Return what may shift among predictions: all but decisions, which follow from the rest."""
     return predictions[[name for name in predictions if predictions[name].dtype != bool]].add_prefix("predicted ")
+
+
+def recorded(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return what a log may hold of an answer: all of it."""
+    return answer
+
+
+def given(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Make a table of logged rows, of the fields that all of them have: what is logged may have changed meanwhile."""
+    common = [name for name in rows[0] if all(name in row for row in rows)]
+    return pd.DataFrame(rows, columns=common)

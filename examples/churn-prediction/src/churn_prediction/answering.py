@@ -1,0 +1,156 @@
+"""The way of a request: from bytes to checked rows, to whoever answers them, and back to bytes.
+
+It is read and written by pydantic directly. What a framework adds on the way costs more than the prediction itself.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Response
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic_core import to_json
+from starlette.background import BackgroundTask
+
+from .limits import Message, Receive, Send
+from .live import Live
+from .meters import Meters, kind
+from .predict import Prediction, Predictor, Row
+
+Rows = list[dict[str, Any]]
+Responses = dict[int | str, dict[str, Any]]
+
+MOST_PROBLEMS = 20  # of a request that are told: who sends a thousand wrong rows has one mistake, not a thousand
+LONGEST = 100  # characters of a name that are repeated
+
+
+class PredictResponse(BaseModel):
+    """The answers, in the order of the rows, and the model version that gave them."""
+
+    model_version: str
+    predictions: list[Prediction]
+
+
+class Problem(BaseModel):
+    """Why a request could not be answered."""
+
+    detail: str
+
+
+class Problems(BaseModel):
+    """What does not fit the schema, and where."""
+
+    detail: list[dict[str, Any]]
+
+
+NOT_READY: Responses = {503: {"model": Problem, "description": "There is no model to serve, or too much to do"}}
+REFUSED: Responses = NOT_READY | {
+    400: {"model": Problem, "description": "The body is not JSON text"},
+    413: {"model": Problem, "description": "The body is too large"},
+    422: {"model": Problems, "description": "The body does not fit the schema"},
+}
+
+
+class Answering:
+    """Answers `POST /predict`."""
+
+    def __init__(self, live: Live, max_rows: int, meters: Meters) -> None:
+        """Ask `live` who answers."""
+        self.live, self.meters = live, meters
+        many: Any = (list[Row], Field(min_length=1, max_length=max_rows))
+        self.request = create_model(
+            "PredictRequest", __config__=ConfigDict(extra="forbid"), __doc__="One row or many.", rows=many
+        )
+        # Told of every answer once the client has it: version, role, rows and answers.
+        self.heard: Callable[[str, str, Rows, Rows], None] | None = None
+        # One at a time: two large predictions at once would each take twice as long.
+        self.heavy = ThreadPoolExecutor(1, "predict")
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request, in the server's own terms (ASGI)."""
+        parts, more = [], True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            parts.append(message.get("body", b""))
+            more = message.get("more_body", False)
+        response = await self.answer(b"".join(parts))
+        await response(scope, receive, send)
+
+    async def answer(self, body: bytes) -> Response:
+        """Check a request's rows, and return what the version whose turn it is says about them."""
+        try:
+            asked: Any = self.request.model_validate_json(body)
+        except ValidationError as error:
+            return unfit(error.errors(include_url=False), "body")
+        lineup = self.live.lineup
+        chosen = lineup.choose()
+        if not chosen:
+            raise HTTPException(503, self.live.problem)
+        predictor, role = chosen
+        rows = [row.model_dump(by_alias=True) for row in asked.rows]
+        answers = await self.score(predictor, role, rows)
+        version = predictor.metadata.version
+        self.meters.count(version, answers)
+        after = None
+        if self.heard or lineup.shadow:
+            after = BackgroundTask(self.follow_up, lineup.shadow, version, role, rows, answers)
+        content = to_json({"model_version": version, "predictions": answers})
+        return Response(content, media_type="application/json", background=after)
+
+    async def score(self, predictor: Predictor, role: str, rows: Rows) -> Rows:
+        """Return a version's answers; what takes longer than a moment is done beside the other requests."""
+        started = time.perf_counter()
+        if len(rows) <= predictor.at_once:
+            # A turn for everybody who has come meanwhile: so they are counted, and refused where they are too many.
+            await asyncio.sleep(0)
+            answers = predictor.answer(rows)
+        else:
+            answers = await asyncio.get_running_loop().run_in_executor(self.heavy, predictor.answer, rows)
+        self.meters.scored(predictor.metadata.version, role, time.perf_counter() - started)
+        return answers
+
+    async def follow_up(self, shadow: Predictor | None, version: str, role: str, rows: Rows, answers: Rows) -> None:
+        """Do what can wait until the client has its answer."""
+        if self.heard:
+            self.heard(version, role, rows, answers)
+        if shadow:
+            await self.compare(shadow, rows, answers)
+
+    async def compare(self, shadow: Predictor, rows: Rows, answers: Rows) -> None:
+        """Count for how many rows the shadow would have said something else."""
+        for one, other in zip(await self.score(shadow, "shadow", rows), answers, strict=True):
+            agrees = str(kind(one) == kind(other)).lower()
+            self.meters.shadow.labels(shadow.metadata.version, agrees).inc()
+
+    def add_route(self, app: FastAPI) -> None:
+        """Add the route, documented like any other."""
+        request_model = self.request
+
+        def predict(request: request_model) -> PredictResponse:  # type: ignore[valid-type]
+            """Score one row or many."""
+            raise NotImplementedError  # the route's signature, for the documentation; its `app` is what answers
+
+        route = APIRoute("/predict", predict, methods=["POST"], responses=REFUSED, response_model=PredictResponse)
+        route.app = self
+        app.router.routes.insert(0, route)  # routes are tried in order, and this is what people come for
+
+
+def unfit(problems: Sequence[Any], *before: str) -> JSONResponse:
+    """Say what does not fit the schema, without repeating the input: it may hold what JSON cannot."""
+    if problems[0]["type"] == "json_invalid":
+        return JSONResponse({"detail": f"the body is not JSON: {problems[0]['msg']}"}, 400)
+    told = [
+        {
+            "loc": [*before, *(part[:LONGEST] if isinstance(part, str) else part for part in problem["loc"])],
+            "msg": problem["msg"],
+            "type": problem["type"],
+        }
+        for problem in problems[:MOST_PROBLEMS]
+    ]
+    return JSONResponse({"detail": told}, 422)

@@ -1,0 +1,158 @@
+"""The same model without tables, for a service that answers one row at a time.
+
+For a single row a data frame, a column transformer and their checks take milliseconds; the sum or the few trees behind
+them take microseconds. So a fitted pipeline is taken apart once: what an encoder makes of a value is looked up (it is
+asked when a level is first met), a number is a slope, trees are arrays. The result is compared with scikit-learn's own
+answers before it is used; a model that cannot be taken apart is served by scikit-learn itself, only more slowly.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    VotingClassifier,
+    VotingRegressor,
+)
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer
+
+from .fields import Number
+from .parts import Additive, Encoder, Trees
+from .schema import SCHEMA
+
+log = logging.getLogger(__name__)
+
+Columns = Mapping[str, Any]  # a value (one row) or an array (many) by column name
+Score = Callable[[Columns], Any]
+
+TOLERANCE = 1e-9  # of the model's own answer: far below what any decision or rounding can see
+
+
+class NotCompiledError(Exception):
+    """A model with a part that is not known here."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A model's answers from plain values; a stand-in where its `predict_proba` or `predict` is called."""
+
+    score: Score
+
+    def predict_proba(self, columns: Columns) -> np.ndarray:
+        """Return the probabilities of the two classes, shape (rows, 2)."""
+        positive = np.atleast_1d(self.score(columns))
+        both = np.empty((len(positive), 2))
+        both[:, 0], both[:, 1] = 1 - positive, positive
+        return both
+
+    def predict(self, columns: Columns) -> np.ndarray:
+        """Return a number for each row, shape (rows,)."""
+        return np.atleast_1d(self.score(columns))
+
+
+def compiled(estimator: Any) -> Compiled | None:
+    """Return a fitted model without its tables; None, with the reason in the log, where that cannot be had."""
+    probes = invented(64)
+    try:
+        model = Compiled(build(estimator, probes.iloc[:1]))
+        check(model, estimator, probes)
+    except (NotCompiledError, AttributeError, ValueError) as error:
+        log.warning("served through data frames, which is slower: %s", error)
+        return None
+    return model
+
+
+def check(model: Compiled, estimator: Any, rows: pd.DataFrame) -> None:
+    """Raise NotCompiledError if many rows at once, or one at a time, get other answers than from the estimator."""
+    method = "predict_proba" if hasattr(estimator, "predict_proba") else "predict"
+    with np.errstate(all="ignore"):
+        expected = getattr(estimator, method)(rows)
+        at_once = getattr(model, method)({name: rows[name].to_numpy() for name in rows})
+        singly = [getattr(model, method)(row)[0] for row in rows.to_dict("records")]
+    for answers in (at_once, np.array(singly)):
+        if not np.allclose(answers, expected, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True):
+            raise NotCompiledError(f"off by {np.nanmax(np.abs(answers - expected)):.2g} from the model itself")
+
+
+def invented(count: int) -> pd.DataFrame:
+    """Return rows with every value that the schema allows equally likely: no customers, but any request."""
+    rng = np.random.default_rng(0)
+    columns: dict[str, Any] = {}
+    for column in SCHEMA.columns:
+        if isinstance(column, Number):
+            values = rng.uniform(column.low, column.high, count)
+            values = np.rint(values) if column.integer else values
+            columns[column.name] = np.where(rng.random(count) < 0.2, np.nan, values) if column.optional else values
+        else:
+            columns[column.name] = rng.choice(getattr(column, "levels", ("",)), count)
+    return pd.DataFrame(columns).astype({column.name: column.dtype for column in SCHEMA.columns})
+
+
+def build(model: Any, row: pd.DataFrame) -> Score:
+    """Return a function from columns to the positive class's probability, or to what a regressor predicts."""
+    if isinstance(model, Pipeline):
+        *before, final = flat(model)
+        return _after(before, final, row)
+    if isinstance(model, VotingClassifier | VotingRegressor) and model.weights is None:
+        return partial(_combined, _mean, [build(member, row) for member in model.estimators_])
+    if isinstance(model, TransformedTargetRegressor):
+        return partial(_transformed, model.inverse_func, build(model.regressor_, row))
+    if hasattr(model, "combine"):
+        return partial(_combined, model.combine, [build(member, row) for member in model.fitted_])
+    raise NotCompiledError(f"{type(model).__name__} is not known to {__name__}")
+
+
+def flat(pipeline: Pipeline) -> list[Any]:
+    """Return the steps of a pipeline, those of pipelines inside it among them."""
+    steps = (step for _, step in pipeline.steps)
+    return [inner for step in steps for inner in (flat(step) if isinstance(step, Pipeline) else [step])]
+
+
+def _after(before: list[Any], final: Any, row: pd.DataFrame) -> Score:
+    *functions, encoder = before or [None]
+    if not isinstance(encoder, ColumnTransformer) or not all(isinstance(f, FunctionTransformer) for f in functions):
+        raise NotCompiledError(f"the steps before {type(final).__name__} are not functions and a column transformer")
+    for function in functions:
+        row = function.func(row)
+    values = Encoder(encoder, row)
+    score: Score
+    if isinstance(final, LogisticRegression | Ridge):
+        score = Additive.of(values, np.ravel(final.coef_), float(np.ravel(final.intercept_)[0]))
+    elif isinstance(final, HistGradientBoostingClassifier | HistGradientBoostingRegressor):
+        score = Trees(values, final)
+    else:
+        raise NotCompiledError(f"{type(final).__name__} is not known to {__name__}")
+    if hasattr(final, "predict_proba"):
+        score = partial(_transformed, _sigmoid, score)
+    return partial(_engineered, [function.func for function in functions], score)
+
+
+def _engineered(functions: list[Callable[[Any], Any]], score: Score, columns: Columns) -> Any:
+    for function in functions:
+        columns = function(columns)
+    return score(columns)
+
+
+def _combined(combine: Callable[[Any], Any], members: list[Score], columns: Columns) -> Any:
+    return combine([member(columns) for member in members])
+
+
+def _transformed(function: Callable[[Any], Any], score: Score, columns: Columns) -> Any:
+    return function(score(columns))
+
+
+def _mean(values: list[Any]) -> Any:
+    return sum(values) / len(values)
+
+
+def _sigmoid(score: Any) -> Any:
+    return np.exp(-np.logaddexp(0.0, -score))  # whatever the score, nothing overflows

@@ -1,0 +1,40 @@
+"""The process around the application: workers, signals, and how much time a stop may take."""
+
+import os
+import signal
+import sys
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import uvicorn
+
+from .config import ENV_PREFIX, Settings
+
+# A worker that starts on a busy machine imports for a while before it can say that it lives.
+PATIENCE = 60
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where prometheus_client's counters of several processes meet
+
+
+def run(settings: Settings, given: dict[str, Any]) -> None:
+    """Serve until stopped; `given` goes before what the settings say.
+
+    A stop (SIGTERM) lets requests that have been taken up finish. Of several workers, one that dies is replaced.
+    """
+    chosen = {name: getattr(settings.serve, name) for name in ("host", "port", "workers")} | given
+    # Workers are processes of their own, and read the settings anew.
+    os.environ[f"{ENV_PREFIX}ROOT"] = str(settings.root)
+    # uvicorn drains its requests on SIGTERM and then raises the signal again; a clean stop is a success.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with TemporaryDirectory(prefix="counters-") as folder:
+        if chosen["workers"] > 1:
+            os.environ[SHARED] = folder
+        uvicorn.run(
+            f"{__package__}.serve:application",
+            factory=True,
+            **chosen,
+            log_config=None,
+            access_log=False,  # what fails is logged, what succeeds is counted
+            server_header=False,
+            timeout_graceful_shutdown=int(settings.serve.timeout) + 1,
+            timeout_worker_healthcheck=PATIENCE,
+        )

@@ -1,0 +1,176 @@
+"""What the service can take: `uv run python -m tests.load`, on a machine with wrk (`apt-get` or `brew install wrk`).
+
+Two floors stand beside it, served and driven in the same way and in turns: a FastAPI route that returns a constant, and
+the same model asked as most services do it, with a data frame for each request. What is compared is requests for each
+second of the server's processor time, which other work on the machine changes least. The table goes into the README.
+"""
+# ruff: noqa: T201 - a script: it prints.
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import psutil
+from fastapi import Body, FastAPI
+from threadpoolctl import threadpool_limits
+
+from churn_prediction.config import load_settings
+from churn_prediction.predict import Prediction, Predictor, Row
+from churn_prediction.schema import SCHEMA
+
+SERVICE = "churn_prediction.serve:application"
+LABELS = {"constant": "a route that returns a constant", "naive": "a table for each request", "service": "this service"}
+CONNECTIONS, SECONDS, ROUNDS, MANY = 8, 4, 3, 1000
+BEGIN, END = "<!-- load: written by tests/load.py -->", "<!-- end of load -->"
+
+
+def constant() -> FastAPI:
+    """Build a service that does nothing but answer."""
+    app = FastAPI()
+    answer = Predictor.load(load_settings()).answer([example()])
+
+    @app.post("/predict")
+    async def predict() -> dict[str, Any]:
+        return {"model_version": "v1", "predictions": answer}
+
+    return app
+
+
+def naive() -> FastAPI:
+    """Build the service that one writes first: every request becomes a table, and the table goes to the model."""
+    app = FastAPI()
+    predictor = Predictor.load(load_settings())
+
+    @app.post("/predict")
+    def predict(rows: Annotated[list[Row], Body(embed=True)]) -> list[Prediction]:
+        answers = plainly(predictor, [row.model_dump(by_alias=True) for row in rows])
+        return [Prediction.model_validate(answer) for answer in answers]
+
+    return app
+
+
+def plainly(predictor: Predictor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the answers as `predict` gives them for a file."""
+    table = predictor.predict(SCHEMA.frame(rows))
+    return [dict(zip(list(table.columns), values, strict=True)) for values in table.itertuples(index=False)]
+
+
+def example() -> dict[str, Any]:
+    """Return the row that the documentation gives as an example."""
+    return Predictor.load(load_settings()).example()
+
+
+@contextmanager
+def served(factory: str) -> Iterator[tuple[str, psutil.Process]]:
+    """Run a service in a process of its own, on a free port, and yield its address once it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["uvicorn", "--factory", factory, "--port", str(port), "--log-level", "error", "--no-access-log"]
+    process = subprocess.Popen([sys.executable, "-m", *command], env=os.environ | {"OMP_NUM_THREADS": "1"})
+    try:
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{address}/openapi.json", timeout=5)  # noqa: S310 - our own address
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield f"{address}/predict", psutil.Process(process.pid)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def drive(url: str, server: psutil.Process, body: bytes, seconds: float = SECONDS) -> float:
+    """Return how many requests the server answers in a second of its own processor time."""
+    with TemporaryDirectory() as folder:
+        script = Path(folder) / "post.lua"
+        (Path(folder) / "body").write_bytes(body)
+        script.write_text(
+            f'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
+            f'local file = io.open("{folder}/body", "rb")\nwrk.body = file:read("*a")\nfile:close()\n'
+        )
+        before = sum(server.cpu_times()[:2])
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(script), url]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        used = sum(server.cpu_times()[:2]) - before
+    if "Non-2xx" in said or not (found := re.search(r"(\d+) requests in", said)):
+        raise SystemExit(f"error: the service did not answer every request:\n{said}")
+    return int(found[1]) / used
+
+
+def measure() -> dict[str, float]:
+    """Return medians over rounds in turn: requests by processor second for each service, and rows, many at once."""
+    one, many = (json.dumps({"rows": [example()] * count}).encode() for count in (1, MANY))
+    found: dict[str, list[float]] = {}
+    with served("tests.load:constant") as floor, served("tests.load:naive") as plain, served(SERVICE) as ours:
+        services = {"constant": floor, "naive": plain, "service": ours}
+        for service in services.values():
+            drive(*service, one, 1)  # warm up
+        for _ in range(ROUNDS):
+            for name, service in services.items():
+                found.setdefault(name, []).append(drive(*service, one))
+            found.setdefault("rows", []).append(drive(*ours, many) * MANY)
+            found.setdefault("model", []).append(vectorised())
+    return {name: median(values) for name, values in found.items()}
+
+
+def vectorised() -> float:
+    """Return how many rows the model itself scores in a second of processor time, a thousand checked rows at a time."""
+    predictor, rows = Predictor.load(load_settings()), [example()] * MANY
+    with threadpool_limits(1):
+        ask = partial(predictor.predict, SCHEMA.frame(rows))
+        ask()
+        started = time.process_time()
+        for _ in range(ROUNDS):
+            ask()
+    return ROUNDS * MANY / (time.process_time() - started)
+
+
+def table(measured: dict[str, float]) -> str:
+    """Return what was measured, for people."""
+    constant, naive = measured["constant"], measured["naive"]
+    rows, own = measured["rows"], measured["rows"] / measured["model"]
+    lines = [
+        "| one row a request | requests by processor second | of the constant | of the naive |",
+        "| --- | ---: | ---: | ---: |",
+        *(
+            f"| {label} | {value:,.0f} | {value / constant:.0%} | {value / naive:.1f} times |"
+            for value, label in ((measured[name], label) for name, label in LABELS.items())
+        ),
+        "",
+        f"In requests of {MANY:,} rows it scores {rows:,.0f} rows by processor second, JSON included: {own:.0%} of",
+        "what the model itself does with a table that is ready.",
+    ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure, print the table, and put it into the README."""
+    if not shutil.which("wrk"):
+        raise SystemExit("error: wrk is missing: apt-get install wrk, or brew install wrk.")
+    measured = measure()
+    print(json.dumps(measured) if "--json" in sys.argv else table(measured))
+    readme = Path("README.md")
+    before, _, rest = readme.read_text("utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    if after:
+        readme.write_text(f"{before}{BEGIN}\n\n{table(measured)}\n\n{END}{after}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
