@@ -166,8 +166,8 @@ def test_every_setting_is_read(make_project: Callable[..., Path], answers: dict[
     assert [name for name in leaves if not re.search(rf"\.{name}\b", source)] == []
 
 
-# Without blank lines, docstrings and comments. What learns and predicts is half an hour for somebody who follows code; the
-# service around it is a second part, which nobody needs to understand the first.
+# Without blank lines, docstrings and comments. What learns and predicts is half an hour for somebody who follows code;
+# the service around it is a second part, which nobody needs to understand the first.
 LEARNS, SERVES = {"api": False, "docker": False, "monitoring": False}, dict[str, object]()
 
 
