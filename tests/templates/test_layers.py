@@ -138,6 +138,8 @@ def test_every_dependency_is_used_and_every_module_imported(
                 local |= {node.module} if node.module else {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 imported.add(str(node.module).split(".")[0])
+        # The server's workers import the application by its name.
+        local |= set(re.findall(r"{__package__}\.(\w+):", path.read_text("utf-8")))
     metadata = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]
     declared = {re.split(r"[<>=~! ]", line)[0] for line in metadata["dependencies"]}
     # pandas reads Excel files through the one, pooch draws its progress bar with the other.

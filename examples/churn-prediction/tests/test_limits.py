@@ -38,7 +38,8 @@ class Visit:
 
     def refused(self) -> dict[str, float]:
         (meter,) = self.meters.refused.collect()
-        return {sample.labels["reason"]: sample.value for sample in meter.samples if sample.name.endswith("_total")}
+        counted = [sample for sample in meter.samples if sample.name.endswith("_total")]
+        return {sample.labels["reason"]: sample.value for sample in counted if sample.value}
 
 
 async def reader(_: Message, receive: Receive, send: Send) -> None:

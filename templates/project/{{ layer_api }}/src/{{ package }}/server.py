@@ -20,7 +20,8 @@ def run(settings: Settings, given: dict[str, Any]) -> None:
 
     A stop (SIGTERM) lets requests that have been taken up finish. Of several workers, one that dies is replaced.
     """
-    chosen = {name: getattr(settings.serve, name) for name in ("host", "port", "workers")} | given
+    serve = settings.serve
+    chosen = {"host": serve.host, "port": serve.port, "workers": serve.workers} | given
     # Workers are processes of their own, and read the settings anew.
     os.environ[f"{ENV_PREFIX}ROOT"] = str(settings.root)
     # uvicorn drains its requests on SIGTERM and then raises the signal again; a clean stop is a success.
@@ -35,6 +36,6 @@ def run(settings: Settings, given: dict[str, Any]) -> None:
             log_config=None,
             access_log=False,  # what fails is logged, what succeeds is counted
             server_header=False,
-            timeout_graceful_shutdown=int(settings.serve.timeout) + 1,
+            timeout_graceful_shutdown=int(serve.timeout) + 1,
             timeout_worker_healthcheck=PATIENCE,
         )
