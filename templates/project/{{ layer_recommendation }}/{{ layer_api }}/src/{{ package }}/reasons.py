@@ -1,4 +1,4 @@
-"""Which of somebody's ratings made the list? A score is a sum over what was rated, so it can be taken apart."""
+"""Which of somebody's ratings made the list? A score is a sum over what was rated and a little popularity."""
 
 from collections.abc import Mapping
 from typing import Any
