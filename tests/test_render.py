@@ -106,6 +106,22 @@ def copier_renders(answers: Mapping[str, Any], folder: Path) -> dict[str, File]:
     }
 
 
+@pytest.fixture
+def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Copier compile a text once and not anew for each project: of one template, its environments are alike."""
+    from copier._jinja_ext import SandboxedEnvironment
+
+    compile_text, kept = SandboxedEnvironment.compile, dict[tuple[Any, ...], Any]()
+
+    def compile_once(self: SandboxedEnvironment, source: Any, name: Any = None, *place: Any, **options: Any) -> Any:
+        key = (source, name, *options.items())
+        if key not in kept:
+            kept[key] = compile_text(self, source, name, *place, **options)
+        return kept[key]
+
+    monkeypatch.setattr(SandboxedEnvironment, "compile", compile_once)
+
+
 def assert_equal_to_copier(template: Template, answers: Mapping[str, Any], folder: Path) -> None:
     ours = template.render(template.answer(answers), source=SOURCE, version=f"v{VERSION}")
     copiers = copier_renders(answers, folder)
@@ -114,12 +130,14 @@ def assert_equal_to_copier(template: Template, answers: Mapping[str, Any], folde
         assert ours[path] == file, (path, answers)
 
 
+@pytest.mark.usefixtures("compiled_once")
 def test_every_pair_of_answers_renders_as_copier_does(released: Template, tmp_path: Path) -> None:
     for answers in covering(released, 2):
         assert_equal_to_copier(released, answers, tmp_path / "project")
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("compiled_once")
 @pytest.mark.parametrize("turn", range(4))
 def test_every_three_answers_render_as_copier_does(released: Template, tmp_path: Path, turn: int) -> None:
     for answers in itertools.islice(covering(released, 3), turn, None, 4):

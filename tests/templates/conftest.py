@@ -6,7 +6,6 @@ import fcntl
 import hashlib
 import itertools
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -24,7 +23,6 @@ from .tools.shell import REPOSITORY, environment, run, succeed
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
 # Runs the steps of a workflow as GitHub's runner would; it is kept beside this repository, not in it.
 RUN_WORKFLOW = REPOSITORY.parent / "shared" / "tools" / "run-workflow"
-MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -134,11 +132,8 @@ Get = Callable[[str], Used]
 def train_and_evaluate(project: Project, train: tuple[str, ...], variables: Mapping[str, str]) -> Used:
     """Train and evaluate a project; return it with what that took."""
     started = time.monotonic()
-    project.succeed(*train, **variables)
-    project.succeed("evaluate", **variables)
-    # The largest child so far, of any project that this worker has used.
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
-    return Used(project, time.monotonic() - started, peak)
+    peaks = [project.peak(*command, **variables) for command in (train, ("evaluate",))]
+    return Used(project, time.monotonic() - started, max(peaks))
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
@@ -13,7 +11,6 @@ import pytest
 from .tools.project import Project
 
 BLOCK, MANY, FEW = 50_000, 100, 4  # rows of a block; blocks of the large file, and of the small one
-MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
 
 
 @pytest.fixture(scope="module")
@@ -37,23 +34,11 @@ def repeat(project: Project, blocks: int) -> Path:
     return path
 
 
-def peak(project: Project, *arguments: str) -> float:
-    """Run the project's program; return the most memory that it took, in megabytes."""
-    process = subprocess.Popen(
-        project.command(*arguments), cwd=project.root, env={**os.environ, **project.variables},
-        stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return used.ru_maxrss / MEGABYTE
-
-
 @pytest.mark.slow
 def test_five_million_rows_are_scored_in_the_memory_that_few_take(project: Project) -> None:
     few, many = repeat(project, FEW), repeat(project, MANY)
-    small = peak(project, "predict", few.name, "--output", "few.csv")
-    large = peak(project, "predict", many.name, "--output", "many.csv")
+    small = project.peak("predict", few.name, "--output", "few.csv")
+    large = project.peak("predict", many.name, "--output", "many.csv")
     assert large < small + 100
     with (project.root / "few.csv").open() as one, (project.root / "many.csv").open() as other:
         assert list(islice(other, FEW * BLOCK)) == list(islice(one, FEW * BLOCK))

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Thread
 from typing import Any
 
-from .shell import run, succeed
+from .shell import environment, run, succeed
+
+MEGABYTE = 1024  # ru_maxrss counts kilobytes on Linux
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,20 @@ class Project:
     def succeed(self, *arguments: str, **variables: str) -> str:
         """Run the project's own program, which must succeed, and return what it printed."""
         return succeed(*self.command(*arguments), cwd=self.root, variables={**self.variables, **variables})
+
+    def peak(self, *arguments: str, **variables: str) -> float:
+        """Run the project's own program, which must succeed; return the most memory that it took, in megabytes."""
+        with TemporaryFile("w+") as output:
+            process = subprocess.Popen(
+                self.command(*arguments), cwd=self.root, env={**environment(), **self.variables, **variables},
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+            # Only wait4 tells what one child took: what all of them did is the most of any of them so far.
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            output.seek(0)
+            assert process.returncode == 0, output.read()
+        return used.ru_maxrss / MEGABYTE
 
     def tool(self, *command: str, timeout: float = 900) -> str:
         """Run a tool of the environment, which must succeed, and return what it printed."""
