@@ -281,7 +281,7 @@ def test_a_pod_has_the_time_to_stop(made: Callable[[str], Path], pod: Manifest) 
 def drain_seconds(project: Path) -> int:
     """Return how long `serve` lets requests end."""
     (server,) = project.glob("src/*/server.py")
-    assert "timeout_graceful_shutdown=int(settings.serve.timeout) + 1," in server.read_text("utf-8")
+    assert "timeout_graceful_shutdown=int(serve.timeout) + 1," in server.read_text("utf-8")
     return int(tomllib.loads((project / "config.toml").read_text("utf-8"))["serve"]["timeout"]) + 1
 
 
