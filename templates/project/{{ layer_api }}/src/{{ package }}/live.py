@@ -14,6 +14,7 @@ from .meters import Meters
 from .predict import Predictor
 from .registry import Registry
 from .traffic import Traffic
+from .versions import NO_CHAMPION
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ class Live:
     def _load(self) -> Lineup:
         traffic, loaded, self.problem = self.registry.traffic(), dict[str, Predictor](), ""
         if not traffic.champion:
-            raise ProjectError("there is no model to serve: run `train`, or promote a version")
+            raise ProjectError(NO_CHAMPION)
         for version in dict.fromkeys([traffic.champion, traffic.canary, traffic.shadow]):
             if not version:
                 continue
