@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from .config import Settings
+from .contract import contract
 from .errors import ProjectError
 from .meters import Meters
 from .predict import Predictor
@@ -57,7 +58,7 @@ class Live:
     def __init__(self, settings: Settings, meters: Meters) -> None:
         """Load nothing yet."""
         self.settings, self.meters = settings, meters
-        self.registry = Registry(settings.models)
+        self.registry, self.contract = Registry(settings.models), contract(settings)
         self.lineup = Lineup()
         self.problem = "no model has been loaded yet"
         self._seen: object = None
@@ -107,7 +108,7 @@ class Live:
     def _trial(self, version: str) -> Predictor:
         """Load a version and have it answer the documented example, so that its first request is not its first try."""
         try:
-            predictor = Predictor.load(self.settings, version)
+            predictor = self.contract.load(version)
             predictor.answer([predictor.example()])
         except ProjectError:
             raise
