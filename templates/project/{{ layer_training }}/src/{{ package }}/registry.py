@@ -4,6 +4,7 @@ A model file is code as much as data. It is written in the skops format, loaded 
 one, and only if every type in it is on the list below; a pickle would run whatever it holds.
 """
 
+import json
 import platform
 from datetime import UTC, datetime
 from importlib.metadata import version as installed_version
@@ -13,6 +14,7 @@ from typing import Any
 import skops.io
 
 from .errors import ProjectError
+from .exchange import described
 from .metadata import Metadata
 from .model import TRUSTED_TYPES
 from .schema import SCHEMA
@@ -38,10 +40,12 @@ class Registry(Versions):
         file = folder / "model.skops"
         skops.io.dump(estimator, file)
         _check_types(file)
+        write(folder / "schema.json", json.dumps(described(SCHEMA.columns), indent=2))
         metadata = Metadata(
             version=folder.name,
             created=datetime.now(UTC),
             schema_sha256=SCHEMA.fingerprint,
+            package=str(__package__),
             git_commit=git_commit(),
             python=platform.python_version(),
             libraries={name: installed_version(name) for name in LIBRARIES},
