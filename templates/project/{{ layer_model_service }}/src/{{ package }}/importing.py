@@ -57,7 +57,8 @@ def import_model(settings: Settings, source: Path, told: Told) -> Metadata:
             outputs = model.outputs()
             model.answer([example(schema)])
         except Exception as error:
-            raise ProjectError(f"{source} does not answer the example of its schema ({error}). Say more in a --schema.") from error
+            complaint = f"{source} does not answer the example of its schema ({error}). Say more in a --schema."
+            raise ProjectError(complaint) from error
         origin: dict[str, Any] = {"path": str(source), "sha256": digest(path)}
         if kind == "project":
             told = taught(path, told)

@@ -56,8 +56,8 @@ def _examples(path: Path) -> dict[str, Any]:
     """Return the first row of the example that was saved with the model, if any was."""
     said = _mlflow().models.Model.load(str(path))
     example = said.load_input_example(str(path)) if said.saved_input_example_info else None
-    rows: list[dict[str, Any]] = example.head(1).to_dict("records") if isinstance(example, pd.DataFrame) else []
-    return rows[0] if rows else {}
+    rows: list[Any] = example.head(1).to_dict("records") if isinstance(example, pd.DataFrame) else []
+    return dict(rows[0]) if rows else {}
 
 
 def _inputs(path: Path) -> list[Any]:
