@@ -246,7 +246,7 @@ def new(
     if run:
         from . import firstrun
 
-        result = firstrun.run(plan.destination, tools, _announce, _busy)
+        result = firstrun.run(plan.destination, tools, _announce, _busy, plan.project)
         _show_result(result, plan, tools)
 
 
@@ -510,8 +510,9 @@ def _show_created(created: Created, tools: Toolchain, *, next_steps: bool) -> No
         print(f"{style.yellow('Note:')} {note}")
     if next_steps:
         setup = () if tools.can_type_uv else tools.typed_setup()
+        steps = [tools.typed(command) for _, command in plan.project.steps]
         print(f"\n{style.bold('Next:')}")
-        for line in (f"cd {quoted(shown(plan.destination))}", *setup, tools.typed("train"), tools.typed("evaluate")):
+        for line in (f"cd {quoted(shown(plan.destination))}", *setup, *steps):
             print(f"  {style.cyan(line)}")
 
 

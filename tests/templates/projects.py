@@ -159,9 +159,24 @@ CASES: Mapping[str, Case] = {
 }
 
 
+SERVING: Mapping[str, str] = {"model-service": "3.12"}
+"""The projects that serve what others have trained, and the Python that their own checks run on here."""
+
+LACKING: Mapping[str, frozenset[str]] = {
+    "recommendation": frozenset({"scale"}),
+    "model-service": frozenset({"monitoring", "notebook", "scale", "tracking"}),
+}
+"""The features that a project cannot have."""
+
+
 def everything(slug: str) -> dict[str, bool]:
     """Return every feature that a project can have."""
-    return {**EVERYTHING, "scale": slug != "recommendation"}
+    return {name: name not in LACKING.get(slug, ()) for name in EVERYTHING}
+
+
+def python(slug: str) -> str:
+    """Return the Python that a project's own checks run on here."""
+    return SERVING[slug] if slug in SERVING else CASES[slug].python
 
 
 def slugs() -> list[str]:

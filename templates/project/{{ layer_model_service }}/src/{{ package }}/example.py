@@ -74,7 +74,7 @@ def make_example(settings: Settings) -> tuple[Metadata, dict[str, Any]]:
     Registry(settings.models).promote(metadata.version)
     measured = {
         "project": "model-service",
-        "data": "the diabetes data of scikit-learn",
+        "data": "diabetes",
         "rows": {"train": len(train), "test": len(test)},
         "metric": "r2",
         "higher_is_better": True,
