@@ -47,7 +47,7 @@ def declared(kind: str, path: Path, given: Path | None) -> dict[str, Any]:
 
     """
     if kind == "project":
-        return described(ProjectModel(path).columns)
+        return described(read_schema(path / "schema.json").columns)
     if kind == "mlflow" and not given:
         return {"columns": signature(path)}
     return described(read_schema(given or path.parent / "schema.json").columns)

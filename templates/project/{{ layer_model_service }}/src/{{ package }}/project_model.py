@@ -51,13 +51,13 @@ class ProjectModel(Model):
             package = self.known["package"]
         except (OSError, ValueError, KeyError) as error:
             raise ProjectError(f"{path} does not say which package it needs: train it anew, then import it.") from error
-        registry, predict, schema = (_module(package, name) for name in ("registry", "predict", "schema"))
+        registry, predict = _module(package, "registry"), _module(package, "predict")
         try:
             found = registry.Registry(path.parent).load(path.name)
         except Exception as error:  # an error of the other package
             raise ProjectError(f"{package} cannot load {path.name}: {error}") from error
         self.predictor = predict.Predictor(*found)
-        self.prediction, self.columns, self.at_once = predict.Prediction, schema.SCHEMA.columns, self.predictor.at_once
+        self.prediction, self.at_once = predict.Prediction, self.predictor.at_once
         if "ratings" in predict.Row.model_json_schema()["properties"]:
             raise ProjectError(f"{package} recommends, and its requests are no rows of a table: use its own `serve`.")
 
