@@ -21,7 +21,7 @@ def run(settings: Settings, given: dict[str, Any]) -> None:
     A stop (SIGTERM) lets requests that have been taken up finish. Of several workers, one that dies is replaced.
     """
     serve = settings.serve
-    chosen = {"host": serve.host, "port": serve.port, "workers": serve.workers} | given
+    chosen: dict[str, Any] = {"host": serve.host, "port": serve.port, "workers": serve.workers} | given
     # Workers are processes of their own, and read the settings anew.
     os.environ[f"{ENV_PREFIX}ROOT"] = str(settings.root)
     # uvicorn drains its requests on SIGTERM and then raises the signal again; a clean stop is a success.
