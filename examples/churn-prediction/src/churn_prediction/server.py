@@ -12,8 +12,8 @@ from .config import ENV_PREFIX, Settings
 
 # A worker that starts on a busy machine imports for a while before it can say that it lives.
 PATIENCE = 60
-# Where the counters of several processes meet. Named here again rather than taken from `meters`: prometheus_client looks
-# at the variable once, when it is imported, and that must be after it is set.
+# Where the counters of several processes meet. Named here again rather than taken from `meters`: prometheus_client
+# looks at the variable once, when it is imported, and that must be after it is set.
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 
