@@ -198,6 +198,9 @@ def docker_in_docker() -> Iterator[None]:
 def run_gitlab(program: Path, project: Path, *jobs: str) -> tuple[bool, str]:
     """Run jobs of the pipeline in this machine's shell; return whether they were green, and what they printed."""
     git(project, "remote", "add", "origin", "git@gitlab.com:owner/project.git")
+    # As after a clone: rules ask what has changed since the default branch.
+    git(project, "update-ref", "refs/remotes/origin/main", "HEAD")
+    git(project, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
     options = ("--force-shell-executor", "--shell-isolation", "--home", project.parent)
     # The pipeline keeps, and prunes, a uv cache of its own.
     done = run(program, *options, *jobs, cwd=project, timeout=3000, variables={"UV_CACHE_DIR": ".uv-cache"})
