@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import firstrun
+from mlscaffold import catalog, firstrun
 from mlscaffold.environment import Toolchain, Uv
 from mlscaffold.errors import StepError
 
@@ -29,11 +29,12 @@ with open('asked', 'a') as asked:
     print(*sys.argv[1:], file=asked)
 if ' '.join(sys.argv[1:]) == os.environ.get('FAIL'):
     sys.exit(3)
-if sys.argv[-1] == 'evaluate':
+if sys.argv[-1] in ('evaluate', 'example'):
     pathlib.Path('reports').mkdir(exist_ok=True)
     pathlib.Path('reports/metrics.json').write_text(os.environ['METRICS'])
 """
 
+CHURN, SERVICE = (catalog.find(slug, (slug,)) for slug in ("churn-prediction", "model-service"))
 ALL = ["sync --quiet", "run shop data fetch", "run shop train", "run shop evaluate"]
 
 
@@ -56,10 +57,17 @@ def asked(project: Path) -> list[str]:
 
 def test_the_project_is_run_from_end_to_end(project: Path, tools: Toolchain) -> None:
     titles: list[str] = []
-    result = firstrun.run(project, tools, titles.append, nullcontext)
+    result = firstrun.run(project, tools, titles.append, nullcontext, CHURN)
     assert asked(project) == ALL
     assert titles == ["Environment", "Data", "Training", "Evaluation"]
     assert result == firstrun.Result("sample", "roc_auc", 0.84, (0.8, 0.88), {"dummy": 0.5, "linear": 0.83}, True)
+
+
+def test_a_service_makes_its_example_and_fetches_nothing(project: Path, tools: Toolchain) -> None:
+    titles: list[str] = []
+    firstrun.run(project, tools, titles.append, nullcontext, SERVICE)
+    assert asked(project) == ["sync --quiet", "run shop models example"]
+    assert titles == ["Environment", "Example"]
 
 
 def test_without_the_dataset_it_goes_on_with_the_sample(
@@ -67,7 +75,7 @@ def test_without_the_dataset_it_goes_on_with_the_sample(
 ) -> None:
     monkeypatch.setenv("FAIL", "run shop data fetch")
     titles: list[str] = []
-    firstrun.run(project, tools, titles.append, nullcontext)
+    firstrun.run(project, tools, titles.append, nullcontext, CHURN)
     assert asked(project) == ALL
     assert "synthetic sample" in titles[2]
 
@@ -85,7 +93,7 @@ def test_a_step_that_fails_is_named_with_what_to_repeat(
 ) -> None:
     monkeypatch.setenv("FAIL", failing)
     with pytest.raises(StepError) as caught:
-        firstrun.run(project, tools, lambda _: None, nullcontext)
+        firstrun.run(project, tools, lambda _: None, nullcontext, CHURN)
     assert caught.value.status == 3
     assert caught.value.repeat == f"cd {project} && {repeat}"
     assert asked(project)[-1] == failing
@@ -98,7 +106,7 @@ def test_a_uv_that_cannot_be_typed_is_named_in_full(
     monkeypatch.setenv("FAIL", "sync --quiet")
     hidden = Toolchain(Uv(tools.uv.program, on_path=False), "shop")
     with pytest.raises(StepError) as caught:
-        firstrun.run(project, hidden, lambda _: None, nullcontext)
+        firstrun.run(project, hidden, lambda _: None, nullcontext, CHURN)
     assert caught.value.repeat == f"cd {project} && {tools.uv.program} sync"
 
 
@@ -108,10 +116,11 @@ def test_metrics_that_cannot_be_read_are_an_error_of_evaluation(
 ) -> None:
     monkeypatch.setenv("METRICS", metrics)
     with pytest.raises(StepError, match=r"Reading reports/metrics\.json"):
-        firstrun.run(project, tools, lambda _: None, nullcontext)
+        firstrun.run(project, tools, lambda _: None, nullcontext, CHURN)
 
 
 def test_a_program_that_does_not_start_is_a_failing_step(project: Path, tmp_path: Path) -> None:
+    absent = Toolchain(Uv(str(tmp_path / "none"), on_path=True), "shop")
     with pytest.raises(StepError) as caught:
-        firstrun.run(project, Toolchain(Uv(str(tmp_path / "none"), on_path=True), "shop"), lambda _: None, nullcontext)
+        firstrun.run(project, absent, lambda _: None, nullcontext, CHURN)
     assert caught.value.status == 127

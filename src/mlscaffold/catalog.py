@@ -41,6 +41,7 @@ class Project:
         metric: what its results are measured by; empty where nothing is trained.
         dataset: the data; ``None`` where none is needed.
         figures: values of the metric to beat, by the name of the model that reached them on this dataset.
+        steps: what its owner does first: a title, and a command of the project's.
     """
 
     slug: str
@@ -50,6 +51,7 @@ class Project:
     metric: str
     dataset: Dataset | None
     figures: tuple[tuple[str, str], ...] = ()
+    steps: tuple[tuple[str, str], ...] = (("Training", "train"), ("Evaluation", "evaluate"))
 
 
 PROJECTS: tuple[Project, ...] = (
@@ -223,6 +225,7 @@ PROJECTS: tuple[Project, ...] = (
         task="serving any trained model: FastAPI, Docker, monitoring, versions",
         metric="",
         dataset=None,
+        steps=(("Example", "models example"),),
     ),
     Project(
         slug="portfolio",

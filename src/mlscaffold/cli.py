@@ -251,7 +251,7 @@ def new(
     if run:
         from . import firstrun
 
-        result = firstrun.run(plan.destination, tools, _announce, _busy)
+        result = firstrun.run(plan.destination, tools, _announce, _busy, plan.project)
         _show_result(result, plan, tools)
 
 
@@ -515,8 +515,9 @@ def _show_created(created: Created, tools: Toolchain, *, next_steps: bool) -> No
         print(f"{style.yellow('Note:')} {note}")
     if next_steps:
         setup = () if tools.can_type_uv else tools.typed_setup()
+        steps = [tools.typed(command) for _, command in plan.project.steps]
         print(f"\n{style.bold('Next:')}")
-        for line in (f"cd {quoted(shown(plan.destination))}", *setup, tools.typed("train"), tools.typed("evaluate")):
+        for line in (f"cd {quoted(shown(plan.destination))}", *setup, *steps):
             print(f"  {style.cyan(line)}")
 
 

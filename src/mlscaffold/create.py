@@ -45,6 +45,11 @@ class Plan:
     config: Mapping[str, str]
 
     @property
+    def project(self) -> catalog.Project:
+        """What the catalogue says of it."""
+        return catalog.find(str(self.answers.values["project"]), self.origin.template.projects)
+
+    @property
     def slug(self) -> str:
         """The project's name."""
         return str(self.answers.values["slug"])

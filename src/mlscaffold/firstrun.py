@@ -1,4 +1,4 @@
-"""``new --run``: makes the new project's environment, trains and evaluates it, and reads what came out."""
+"""``new --run``: makes the new project's environment, takes its first steps, and reads what came out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .catalog import Project
 from .environment import Toolchain, variables
 from .errors import StepError
 from .terminal import quoted
@@ -39,7 +40,7 @@ class Result:
     higher_is_better: bool
 
 
-def run(project: Path, tools: Toolchain, announce: Announce, busy: Busy) -> Result:
+def run(project: Path, tools: Toolchain, announce: Announce, busy: Busy, known: Project) -> Result:
     """Run a new project from end to end; what its commands print goes straight to the terminal.
 
     Args:
@@ -47,6 +48,7 @@ def run(project: Path, tools: Toolchain, announce: Announce, busy: Busy) -> Resu
         tools: how its commands are run.
         announce: is given the title of each step before it starts.
         busy: shows that something silent is going on, what it is given, until it is left.
+        known: what the catalogue says of it: whether there is data to fetch, and what to do then.
 
     Raises:
         StepError: a step failed; the project stays as it is.
@@ -55,14 +57,14 @@ def run(project: Path, tools: Toolchain, announce: Announce, busy: Busy) -> Resu
     with busy("Installing what the project depends on; the first time this takes a minute or two"):
         for command, typed in zip(tools.setup(project), _typed_setup(tools), strict=True):
             _step(project, "Making the environment", command, typed)
-    announce("Data")
-    if _status(project, tools.command(project, "data", "fetch")):
-        announce("The dataset could not be fetched: going on with the synthetic sample")
-    announce("Training")
-    _step(project, "Training", tools.command(project, "train"), tools.typed("train"))
-    announce("Evaluation")
-    _step(project, "Evaluation", tools.command(project, "evaluate"), tools.typed("evaluate"))
-    return _read(project, tools)
+    if known.dataset:
+        announce("Data")
+        if _status(project, tools.command(project, "data", "fetch")):
+            announce("The dataset could not be fetched: going on with the synthetic sample")
+    for title, step in known.steps:
+        announce(title)
+        _step(project, title, tools.command(project, *step.split()), tools.typed(step))
+    return _read(project, tools, known.steps[-1][1])
 
 
 def _typed_setup(tools: Toolchain) -> tuple[str, ...]:
@@ -85,7 +87,7 @@ def _step(project: Path, title: str, command: list[str], typed: str) -> None:
         raise StepError(title, f"cd {quoted(str(project))} && {typed}", status)
 
 
-def _read(project: Path, tools: Toolchain) -> Result:
+def _read(project: Path, tools: Toolchain, last: str) -> Result:
     try:
         metrics: dict[str, Any] = json.loads((project / "reports" / "metrics.json").read_text(encoding="utf-8"))
         low, high = metrics["interval"]
@@ -100,6 +102,6 @@ def _read(project: Path, tools: Toolchain) -> Result:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StepError(
             f"Reading reports/metrics.json ({type(error).__name__})",
-            f"cd {quoted(str(project))} && {tools.typed('evaluate')}",
+            f"cd {quoted(str(project))} && {tools.typed(last)}",
             1,
         ) from error

@@ -10,7 +10,7 @@ import yaml
 from .tools.shell import REPOSITORY
 
 TEMPLATE = REPOSITORY / "templates"
-FEATURES = ("api", "auth", "docker", "hooks", "monitoring", "notebook", "scale", "tracking")
+FEATURES = ("api", "auth", "docker", "hooks", "notebook", "scale", "tracking")
 PLATFORMS = ("kubernetes", "cloud-run", "sagemaker", "azure")
 # Of the places where an image can run, the one that brings most: code of its own, and packages to test it with.
 EVERYTHING: Mapping[str, object] = {**dict.fromkeys(FEATURES, True), "deploy": "sagemaker"}
@@ -161,9 +161,24 @@ CASES: Mapping[str, Case] = {
 }
 
 
+SERVING: Mapping[str, str] = {"model-service": "3.12"}
+"""The projects that serve what others have trained, and the Python that their own checks run on here."""
+
+LACKING: Mapping[str, frozenset[str]] = {
+    "recommendation": frozenset({"scale"}),
+    "model-service": frozenset({"notebook", "scale", "tracking"}),
+}
+"""The features that a project cannot have."""
+
+
 def everything(slug: str) -> dict[str, object]:
     """Return every feature that a project can have, and one of the places where its image can run."""
-    return {**EVERYTHING, "scale": slug != "recommendation"}
+    return {**EVERYTHING, **dict.fromkeys(LACKING.get(slug, ()), False)}
+
+
+def python(slug: str) -> str:
+    """Return the Python that a project's own checks run on here."""
+    return SERVING[slug] if slug in SERVING else CASES[slug].python
 
 
 def slugs() -> list[str]:

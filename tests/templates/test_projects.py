@@ -21,7 +21,7 @@ import pytest
 from mlscaffold import catalog
 
 from .conftest import Get, RunGithub
-from .projects import CASES, OFF, everything, slugs
+from .projects import CASES, OFF, SERVING, everything, python, slugs
 from .tools.project import Project
 from .tools.shell import git, has_docker, succeed
 
@@ -37,10 +37,12 @@ def together(slug: str, *marks: pytest.MarkDecorator) -> Any:
     return pytest.param(slug, marks=[pytest.mark.xdist_group(slug), *marks])
 
 
-each = pytest.mark.parametrize("slug", [together(slug, pytest.mark.slow) for slug in slugs()])
+every = pytest.mark.parametrize("slug", [together(slug, pytest.mark.slow) for slug in slugs()])
+# Those that train a model, and have data to train it on.
+each = pytest.mark.parametrize("slug", [together(slug, pytest.mark.slow) for slug in CASES])
 # The quick tests try the first project only.
 each_and_first_quickly = pytest.mark.parametrize(
-    "slug", [together(slug, *([] if slug == FIRST else [pytest.mark.slow])) for slug in slugs()]
+    "slug", [together(slug, *([] if slug == FIRST else [pytest.mark.slow])) for slug in CASES]
 )
 
 
@@ -53,25 +55,25 @@ def figure(metrics: Mapping[str, Any], key: str) -> float:
 
 
 def test_every_project_of_the_template_is_tried_here_and_in_the_catalogue() -> None:
-    assert set(CASES) == set(slugs())
+    assert {*CASES, *SERVING} == set(slugs())
     assert set(slugs()) <= {project.slug for project in catalog.PROJECTS}
 
 
-@each
+@every
 def test_lint_format_and_types_are_clean(use: Callable[..., Project], slug: str) -> None:
     for answers in (everything(slug), {**OFF, "ci": "none"}):
-        project = use(project=slug, interpreter=CASES[slug].python, **answers)
+        project = use(project=slug, interpreter=python(slug), **answers)
         project.tool("ruff", "check", ".")
         project.tool("ruff", "format", "--check", ".")
         project.tool("mypy")
         assert git(project.root, "status", "--porcelain") == ""
 
 
-@each
+@every
 def test_its_own_workflow_is_green(make_project: Callable[..., Path], run_github: RunGithub, slug: str) -> None:
     """Lint, types, its own tests, training, evaluation; and, with an engine, the image that answers and stops."""
     project = make_project(project=slug)
-    green, output = run_github(project, "check", CASES[slug].python)
+    green, output = run_github(project, "check", python(slug))
     assert green, output
     assert " passed" in output
     assert "skipped" not in output
@@ -275,7 +277,7 @@ def test_the_notebook_runs_on_the_real_data(real: Get, slug: str) -> None:
     project.tool("python", "-c", script)
 
 
-@each_and_first_quickly
+@pytest.mark.parametrize("slug", slugs())
 def test_new_stays_one_short_command(tmp_path: Path, slug: str) -> None:
     output = succeed("mlscaffold", "new", slug, "--no-lock", cwd=tmp_path)
     assert slug in output

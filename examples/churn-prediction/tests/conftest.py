@@ -9,6 +9,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from churn_prediction.config import ENV_PREFIX, Settings, load_settings
+from churn_prediction.contract import Contract, contract
 from churn_prediction.data import Dataset, load
 from churn_prediction.predict import Predictor
 from churn_prediction.sample import sample as invent
@@ -78,10 +79,22 @@ def predictor(trained: Settings) -> Predictor:
 
 
 @pytest.fixture(scope="session")
+def terms(trained: Settings) -> Contract:
+    """What its service takes and gives."""
+    return contract(trained)
+
+
+@pytest.fixture(scope="session")
 def service(trained: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The trained model, served by a process of its own."""
     with running(trained.root, tmp_path_factory.mktemp("service") / "log") as service:
         yield service
+
+
+@pytest.fixture(scope="session")
+def alike(small: pytest.MonkeyPatch) -> pd.DataFrame:
+    """New raw rows like those that the model was trained on."""
+    return invent(1000, seed=11)
 
 
 @pytest.fixture

@@ -28,8 +28,8 @@ from fastapi import Body, FastAPI
 from threadpoolctl import threadpool_limits
 
 from churn_prediction.config import load_settings
-from churn_prediction.predict import Prediction, Predictor, Row
-from churn_prediction.schema import SCHEMA
+from churn_prediction.contract import contract
+from churn_prediction.predict import Predictor
 
 SERVICE = "churn_prediction.serve:application"
 LABELS = {"constant": "a route that returns a constant", "naive": "a table for each request", "service": "this service"}
@@ -52,19 +52,21 @@ def constant() -> FastAPI:
 def naive() -> FastAPI:
     """Build the service that one writes first: every request becomes a table, and the table goes to the model."""
     app = FastAPI()
-    predictor = Predictor.load(load_settings())
+    terms, predictor = contract(load_settings()), Predictor.load(load_settings())
+    row_model, answer_model = terms.row, terms.prediction
 
-    @app.post("/predict")
-    def predict(rows: Annotated[list[Row], Body(embed=True)]) -> list[Prediction]:
-        answers = plainly(predictor, [row.model_dump(by_alias=True) for row in rows])
-        return [Prediction.model_validate(answer) for answer in answers]
+    @app.post("/predict", response_model=list[answer_model])  # type: ignore[valid-type]
+    def predict(rows: Annotated[list[row_model], Body(embed=True)]) -> list[Any]:  # type: ignore[valid-type]
+        asked: list[Any] = list(rows)
+        answers = plainly(predictor, [row.model_dump(by_alias=True) for row in asked])
+        return [answer_model.model_validate(answer) for answer in answers]
 
     return app
 
 
 def plainly(predictor: Predictor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the answers as `predict` gives them for a file."""
-    table = predictor.predict(SCHEMA.frame(rows))
+    table = predictor.predict(predictor.schema.frame(rows))
     return [dict(zip(list(table.columns), values, strict=True)) for values in table.itertuples(index=False)]
 
 
@@ -133,7 +135,7 @@ def vectorised() -> float:
     """Return how many rows the model itself scores in a second of processor time, a thousand checked rows at a time."""
     predictor, rows = Predictor.load(load_settings()), [example()] * MANY
     with threadpool_limits(1):
-        ask = partial(predictor.predict, SCHEMA.frame(rows))
+        ask = partial(predictor.predict, predictor.schema.frame(rows))
         ask()
         started = time.process_time()
         for _ in range(ROUNDS):

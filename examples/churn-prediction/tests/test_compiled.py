@@ -27,7 +27,7 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def test_every_candidate_gives_its_own_answers_without_tables(name: str, sample: Dataset) -> None:
     rows = sample.frame[SCHEMA.names].head(400)
     estimator = candidates(1)[name].fit(rows, sample.frame[SCHEMA.target].to_numpy()[:400])
-    model = compiled(estimator)
+    model = compiled(estimator, SCHEMA)
     assert model
     method = "predict_proba" if hasattr(estimator, "predict_proba") else "predict"
     expected = getattr(estimator, method)(rows)
@@ -47,14 +47,14 @@ def test_a_model_that_answers_otherwise_is_found_out(predictor: Predictor) -> No
         return more
 
     with pytest.raises(NotCompiledError, match="off by"):
-        check(predictor.quick, SimpleNamespace(**{method: slightly_more}), invented(16))
+        check(predictor.quick, SimpleNamespace(**{method: slightly_more}), invented(SCHEMA, 16))
 
 
 def test_a_model_with_an_unknown_part_is_served_all_the_same(
     predictor: Predictor, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        assert compiled(make_pipeline(predictor.estimator)) is None
+        assert compiled(make_pipeline(predictor.estimator), SCHEMA) is None
     assert "slower" in caplog.text
     slow = Predictor(predictor.estimator, predictor.metadata)
     slow.__dict__["quick"] = None
@@ -64,5 +64,5 @@ def test_a_model_with_an_unknown_part_is_served_all_the_same(
 
 
 def test_what_is_invented_is_what_the_schema_allows() -> None:
-    checked = SCHEMA.check(invented(100), labelled=False)
-    pd.testing.assert_frame_equal(checked[SCHEMA.names], invented(100))
+    checked = SCHEMA.check(invented(SCHEMA, 100), labelled=False)
+    pd.testing.assert_frame_equal(checked[SCHEMA.names], invented(SCHEMA, 100))

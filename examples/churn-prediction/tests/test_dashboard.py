@@ -5,6 +5,7 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from churn_prediction.config import Settings
+from churn_prediction.contract import contract
 from churn_prediction.meters import Meters
 from churn_prediction.predictionlog import PredictionLog
 
@@ -18,7 +19,7 @@ BESIDE = r'"[^"]*"|{[^}]*}|\[[^\]]*\]|\bon \([^)]*\)|\w+ by \([^)]*\) \(|\w+ ?\(
 def exported(settings: Settings) -> set[str]:
     """What a service with these meters has to offer."""
     meters = Meters()
-    PredictionLog(settings, meters)
+    PredictionLog(settings, meters, contract(settings))
     text = bytes(meters.report().body).decode()
     return {family.name + part for family in text_string_to_metric_families(text) for part in PARTS[family.type]}
 

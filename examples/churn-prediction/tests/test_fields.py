@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -124,6 +124,7 @@ def test_what_may_be_missing_may_be_left_out() -> None:
     assert checked["width"] != checked["width"]
 
 
+@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {

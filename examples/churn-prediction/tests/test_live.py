@@ -1,4 +1,3 @@
-import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -71,18 +70,24 @@ def test_a_canary_answers_its_share(live: Live, registry: Registry) -> None:
     assert counts["champion"] == 2000 - counts["canary"]
 
 
-def break_file(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-100])
+def lose_file(version: Path) -> None:
+    (file,) = version.rglob("*.skops")
+    file.unlink()
 
 
-def break_schema(path: Path) -> None:
-    metadata = path.with_name("metadata.json")
-    known = Registry(path.parent.parent).metadata(path.parent.name)
-    metadata.write_text(known.model_copy(update={"schema_sha256": "0" * 64}).model_dump_json(), "utf-8")
+def break_file(version: Path) -> None:
+    (file,) = version.rglob("*.skops")
+    file.write_bytes(file.read_bytes()[:-100])
+
+
+def break_schema(version: Path) -> None:
+    known = Registry(version.parent).metadata(version.name)
+    broken = known.model_copy(update={"schema_sha256": "0" * 64})
+    (version / "metadata.json").write_text(broken.model_dump_json(), "utf-8")
 
 
 DAMAGE = [
-    (os.unlink, "missing or was changed"),
+    (lose_file, "missing or was changed"),
     (break_file, "missing or was changed"),
     (break_schema, "trained on other columns"),
 ]
@@ -93,7 +98,7 @@ def test_a_champion_that_cannot_be_loaded_leaves_the_service_not_ready_and_says_
     own: Settings, damage: object, complaint: str
 ) -> None:
     assert callable(damage)
-    damage(own.models / "v1" / "model.skops")
+    damage(own.models / "v1")
     with TestClient(create_app(own)) as client:
         answer = client.get("/ready")
         assert (answer.status_code, complaint in answer.json()["detail"]) == (503, True)
@@ -106,7 +111,7 @@ def test_a_promoted_version_that_cannot_be_loaded_does_not_end_the_service(
 ) -> None:
     registry.promote("v2")
     assert callable(damage)
-    damage(registry.folder / "v2" / "model.skops")
+    damage(registry.folder / "v2")
     live.refresh()
     assert live.lineup.champion
     assert live.lineup.champion.metadata.version == "v1"
@@ -117,7 +122,7 @@ def test_a_promoted_version_that_cannot_be_loaded_does_not_end_the_service(
 
 
 def test_a_damaged_canary_is_left_out(live: Live, registry: Registry) -> None:
-    break_file(registry.folder / "v2" / "model.skops")
+    break_file(registry.folder / "v2")
     registry.trial(canary="v2", percent=100.0)
     live.refresh()
     choice = live.lineup.choose()

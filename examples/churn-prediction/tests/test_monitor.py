@@ -10,8 +10,7 @@ import pytest
 from churn_prediction.config import Settings
 from churn_prediction.drift_page import page
 from churn_prediction.monitor import DriftError, monitor
-from churn_prediction.sample import sample as invent
-from churn_prediction.schema import SCHEMA
+from churn_prediction.predict import Predictor
 
 
 def write(tmp_path: Path, frame: pd.DataFrame) -> Path:
@@ -20,16 +19,19 @@ def write(tmp_path: Path, frame: pd.DataFrame) -> Path:
     return path
 
 
-def test_rows_like_the_training_rows_have_not_drifted(own: Settings, tmp_path: Path) -> None:
-    table = monitor(own, write(tmp_path, invent(1000, seed=11)))
+def test_rows_like_the_training_rows_have_not_drifted(own: Settings, tmp_path: Path, alike: pd.DataFrame) -> None:
+    table = monitor(own, write(tmp_path, alike))
     assert table["psi"].max() < 0.15
     assert table["column"].is_unique
 
 
-def test_shifted_rows_are_named_and_reported(own: Settings, tmp_path: Path) -> None:
-    frame = invent(1000, seed=11)
+def test_shifted_rows_are_named_and_reported(
+    own: Settings, predictor: Predictor, tmp_path: Path, alike: pd.DataFrame
+) -> None:
+    # Every row takes the first one's value.
+    name = predictor.schema.names[0]
     with pytest.raises(DriftError, match="has drifted in") as drift:
-        monitor(own, write(tmp_path, shifted(frame)))
+        monitor(own, write(tmp_path, alike.assign(**{name: alike[name].iloc[0]})))
     report = json.loads((own.reports / "drift.json").read_text("utf-8"))
     over = [column["column"] for column in report["columns"] if column["psi"] > own.monitor.psi_alert]
     assert over
@@ -37,12 +39,6 @@ def test_shifted_rows_are_named_and_reported(own: Settings, tmp_path: Path) -> N
     assert report["drifted"] == over
     page = (own.reports / "drift.html").read_text("utf-8")
     assert f"Drifted: {', '.join(over)}" in html.unescape(page)
-
-
-def shifted(frame: pd.DataFrame) -> pd.DataFrame:
-    """Make the first feature column one-sided: every row takes the value of the first one."""
-    name = SCHEMA.names[0]
-    return frame.assign(**{name: frame[name].iloc[0]})
 
 
 class Elements(HTMLParser):
@@ -91,8 +87,8 @@ def report_about(name: str, labels: list[str]) -> dict[str, Any]:
     }
 
 
-def test_the_page_shows_every_column_and_loads_nothing(own: Settings, tmp_path: Path) -> None:
-    table = monitor(own, write(tmp_path, invent(1000, seed=11)))
+def test_the_page_shows_every_column_and_loads_nothing(own: Settings, tmp_path: Path, alike: pd.DataFrame) -> None:
+    table = monitor(own, write(tmp_path, alike))
     text = (own.reports / "drift.html").read_text("utf-8")
     elements = Elements(text)
     assert elements.open == []

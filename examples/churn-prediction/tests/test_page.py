@@ -1,6 +1,7 @@
 import re
-import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
@@ -9,11 +10,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from churn_prediction.config import Settings
+from churn_prediction.contract import Contract
 from churn_prediction.page import body
-from churn_prediction.predict import Predictor, Row
-from churn_prediction.registry import Registry
+from churn_prediction.predict import Predictor
+from churn_prediction.scores import origin, quality
 from churn_prediction.serve import create_app
 from churn_prediction.traffic import Traffic
+from churn_prediction.versions import NO_CHAMPION
 
 VOID = {"meta", "link", "input", "br"}
 HOSTILE = "<script>alert('\"&</script>"
@@ -46,9 +49,9 @@ def client(trained: Settings) -> Iterator[TestClient]:
         yield client
 
 
-def live(predictor: Predictor, problem: str = "", **traffic: Any) -> Any:
+def live(predictor: Predictor, terms: Contract, problem: str = "", **traffic: Any) -> Any:
     lineup = SimpleNamespace(champion=predictor, traffic=Traffic(history=("v1",), **traffic))
-    return SimpleNamespace(lineup=lineup, problem=problem)
+    return SimpleNamespace(lineup=lineup, problem=problem, contract=terms)
 
 
 @pytest.mark.parametrize("path", ["/", "/docs"])
@@ -72,43 +75,33 @@ def test_a_page_is_whole_and_brings_all_that_it_needs(client: TestClient, path: 
     assert client.get("/page.js").headers["content-type"].startswith("text/javascript")
 
 
-def test_every_field_of_a_row_has_a_labelled_control(client: TestClient) -> None:
+def test_every_field_of_a_row_has_a_labelled_control(client: TestClient, terms: Contract) -> None:
     elements = Page(client.get("/").text).elements
     labelled = {attributes["for"] for tag, attributes in elements if tag == "label"}
     controls = [attributes for _, attributes in elements if "data-name" in attributes]
     assert labelled == {control["id"] for control in controls}
     found = {control["data-name"] for control in controls}
     found |= {attributes["data-list"] for _, attributes in elements if "data-list" in attributes}
-    assert found >= set(Row.model_json_schema()["properties"])
+    assert found >= set(terms.row.model_json_schema()["properties"])
     described = {attributes["id"] for _, attributes in elements if attributes.get("class") == "error"}
     assert {control["aria-describedby"] for control in controls} <= described
 
 
 def test_the_page_says_where_the_model_comes_from_and_how_good_it_is(
-    client: TestClient, trained: Settings, predictor: Predictor
+    client: TestClient, trained: Settings, predictor: Predictor, terms: Contract
 ) -> None:
-    text, known = client.get("/").text, Registry(trained.models).metadata()
-    assert f"<dd>{known.rows:,}</dd>" in text
-    assert f'<td class="number">{known.value:.4g}</td>' in text
-    assert "an invented sample" in text
-    trial = body(live(predictor, canary="v2", percent=12.5, shadow="v3"), trained)
+    text = client.get("/").text
+    assert quality(predictor.metadata, trained) in text
+    assert all(f"<dd>{escape(said)}</dd>" in text for said in origin(predictor.metadata).values())
+    trial = body(live(predictor, terms, canary="v2", percent=12.5, shadow="v3"), trained)
     assert "v2 answers 12.5 % of the requests" in trial
     assert "v3 answers too" in trial
 
 
-def test_held_out_figures_are_shown_for_the_version_they_belong_to(own: Settings, predictor: Predictor) -> None:
-    figures = '{"model_version": "%s", "value": 0.5, "interval": [0.4, 0.6], "rows": {"test": 1234}}'
-    shutil.rmtree(own.reports, ignore_errors=True)
-    own.reports.mkdir()
-    for text, shown in [(figures % "v1", True), (figures % "v2", False), ("{", False), ("[]", False)]:
-        (own.reports / "metrics.json").write_text(text)
-        assert ("On 1,234 held-out rows: 0.5000 (0.4000 to 0.6000)" in body(live(predictor), own)) == shown
-
-
-def test_what_others_wrote_is_shown_and_not_obeyed(trained: Settings, predictor: Predictor) -> None:
+def test_what_others_wrote_is_shown_and_not_obeyed(trained: Settings, predictor: Predictor, terms: Contract) -> None:
     metadata = predictor.metadata.model_copy(update={"data": HOSTILE, "git_commit": HOSTILE})
-    hostile = type(predictor)(predictor.estimator, metadata)
-    page = body(live(hostile, problem=HOSTILE, canary=HOSTILE, shadow=HOSTILE), trained)
+    hostile = replace(predictor, metadata=metadata)
+    page = body(live(hostile, terms, problem=HOSTILE, canary=HOSTILE, shadow=HOSTILE), trained)
     assert "<script>alert" not in page
     assert page.count("&lt;script&gt;alert(") == 5
     Page(page)
@@ -118,7 +111,7 @@ def test_without_a_model_the_page_says_why(settings: Settings) -> None:
     with TestClient(create_app(settings)) as client:
         answer = client.get("/")
         assert answer.status_code == 200
-        assert "there is no model to serve" in answer.text
+        assert escape(NO_CHAMPION) in answer.text
         assert "<form" not in answer.text
         assert client.get("/docs").status_code == 200
 

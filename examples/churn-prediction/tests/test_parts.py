@@ -9,7 +9,9 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
+from churn_prediction.fields import Category, Number
 from churn_prediction.parts import Additive, Encoder, Trees
+from churn_prediction.table import Schema
 
 ROWS = pd.DataFrame(
     {
@@ -17,12 +19,13 @@ ROWS = pd.DataFrame(
         "colour": ["red", "blue", "red", "green", "blue", "red"] * 20,
     }
 )
+SCHEMA = Schema((Number("size", 0, 1e6, 1, "", optional=True), Category("colour", ("blue", "green", "red"), "")))
 TARGET = np.linspace(0, 1, len(ROWS)) + ROWS["size"].fillna(0).to_numpy()
 
 
 def encoder(numbers: Any, categories: Any) -> Encoder:
     columns = ColumnTransformer([("numbers", numbers, ["size"]), ("categories", categories, ["colour"])])
-    return Encoder(columns.fit(ROWS), ROWS.iloc[:1])
+    return Encoder(columns.fit(ROWS), ROWS.iloc[:1], SCHEMA)
 
 
 def row(size: float, colour: str) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from fastapi.testclient import TestClient
 
 from churn_prediction import predictionlog
 from churn_prediction.config import Settings, load_settings
+from churn_prediction.contract import Contract
 from churn_prediction.errors import ProjectError
 from churn_prediction.incoming import LOG_FILES, incoming
-from churn_prediction.predict import Predictor, Row
+from churn_prediction.predict import Predictor
 from churn_prediction.predictionlog import Files, allowed
 from churn_prediction.serve import create_app
 from churn_prediction.watch import recorded
@@ -57,7 +58,7 @@ def test_nothing_is_written_unless_a_folder_is_named(own: Settings) -> None:
     assert set(own.root.rglob("*")) == before
 
 
-def test_each_row_is_a_line_with_its_request_its_version_and_its_answer(logged: Settings) -> None:
+def test_each_row_is_a_line_with_its_request_its_version_and_its_answer(logged: Settings, terms: Contract) -> None:
     with TestClient(create_app(logged)) as client:
         row = example(client)
         answer = client.post("/predict", json={"rows": [row, row]}, headers={"x-request-id": "order-7"}).json()
@@ -66,11 +67,11 @@ def test_each_row_is_a_line_with_its_request_its_version_and_its_answer(logged: 
     assert (first["request_id"], first["model_version"], first["role"]) == ("order-7", "v1", "champion")
     assert first["answer"] == json.loads(json.dumps(recorded(answer["predictions"][0])))
     assert first["time"].endswith("Z")
-    assert set(first["row"]) == set(allowed(["*"]))
+    assert set(first["row"]) == set(allowed(["*"], terms))
 
 
-def test_a_field_is_logged_only_when_it_is_allowed(logged: Settings) -> None:
-    name = next(iter(Row.model_json_schema()["properties"]))
+def test_a_field_is_logged_only_when_it_is_allowed(logged: Settings, terms: Contract) -> None:
+    name = next(iter(terms.row.model_json_schema()["properties"]))
     with TestClient(create_app(keep(logged, log_fields=f'["{name}"]'))) as client:
         row = example(client)
         client.post("/predict", json={"rows": [row]})
@@ -78,17 +79,17 @@ def test_a_field_is_logged_only_when_it_is_allowed(logged: Settings) -> None:
     assert line["row"] == {name: row[name]}
 
 
-def test_free_text_is_never_among_what_is_harmless() -> None:
-    properties = Row.model_json_schema()["properties"]
+def test_free_text_is_never_among_what_is_harmless(terms: Contract) -> None:
+    properties = terms.row.model_json_schema()["properties"]
     personal = {name for name, about in properties.items() if about.get("type") in {"string", "array"}}
-    assert not {name for name in personal if "enum" not in properties[name]} & set(allowed(["*"]))
-    assert allowed([]) == ()
+    assert not {name for name in personal if "enum" not in properties[name]} & set(allowed(["*"], terms))
+    assert allowed([], terms) == ()
     with pytest.raises(ProjectError, match="no row has shoe size"):
-        allowed(["shoe size"])
+        allowed(["shoe size"], terms)
 
 
-def test_what_was_logged_can_be_monitored(logged: Settings, predictor: Predictor) -> None:
-    every = ", ".join(f'"{name}"' for name in Row.model_json_schema()["properties"])
+def test_what_was_logged_can_be_monitored(logged: Settings, predictor: Predictor, terms: Contract) -> None:
+    every = ", ".join(f'"{name}"' for name in terms.row.model_json_schema()["properties"])
     with TestClient(create_app(keep(logged, log_fields=f"[{every}]"))) as client:
         client.post("/predict", json={"rows": [example(client)] * 3})
     folder = logged.root / "predictions"
@@ -98,7 +99,7 @@ def test_what_was_logged_can_be_monitored(logged: Settings, predictor: Predictor
     new = incoming(folder, predictor)
     assert new.rows == 3
     assert new.columns
-    row, watched = predictor.example(), [name for name in allowed(["*"]) if name in new.columns]
+    row, watched = predictor.example(), [name for name in allowed(["*"], terms) if name in new.columns]
     assert {name: new.columns[name].iloc[0] for name in watched} == {name: row[name] for name in watched}
 
 

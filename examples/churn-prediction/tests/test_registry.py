@@ -8,7 +8,7 @@ from churn_prediction.errors import ProjectError
 from churn_prediction.registry import Registry
 
 # What saving finds out by itself.
-ADDED = {"version", "created", "schema_sha256", "git_commit", "python", "libraries", "file_sha256"}
+ADDED = {"version", "created", "schema_sha256", "package", "git_commit", "python", "libraries", "file_sha256"}
 
 
 @pytest.fixture

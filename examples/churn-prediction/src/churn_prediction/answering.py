@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from types import GenericAlias
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Response
@@ -18,21 +19,14 @@ from starlette.background import BackgroundTask
 
 from .limits import Message, Receive, Send
 from .live import Live
-from .meters import Meters, kind
-from .predict import Prediction, Predictor, Row
+from .meters import Meters
+from .predict import Predictor
 
 Rows = list[dict[str, Any]]
 Responses = dict[int | str, dict[str, Any]]
 
 MOST_PROBLEMS = 20  # of a request that are told: who sends a thousand wrong rows has one mistake, not a thousand
 LONGEST = 100  # characters of a name that are repeated
-
-
-class PredictResponse(BaseModel):
-    """The answers, in the order of the rows, and the model version that gave them."""
-
-    model_version: str
-    predictions: list[Prediction]
 
 
 class Problem(BaseModel):
@@ -60,13 +54,18 @@ class Answering:
 
     def __init__(self, live: Live, max_rows: int, meters: Meters) -> None:
         """Ask `live` who answers."""
-        self.live, self.meters = live, meters
-        many: Any = (list[Row], Field(min_length=1, max_length=max_rows))
+        self.live, self.meters, self.contract = live, meters, live.contract
+        many: Any = (GenericAlias(list, live.contract.row), Field(min_length=1, max_length=max_rows))
         self.request = create_model(
             "PredictRequest", __config__=ConfigDict(extra="forbid"), __doc__="One row or many.", rows=many
         )
         # Told of every answer once the client has it: version, role, rows and answers.
         self.heard: Callable[[str, str, Rows, Rows], None] | None = None
+        answers: Any = GenericAlias(list, live.contract.prediction)
+        self.response = create_model(
+            "PredictResponse", __doc__="The answers, in the order of the rows, and the model version that gave them.",
+            model_version=str, predictions=answers,
+        )  # fmt: skip
         # One at a time: two large predictions at once would each take twice as long.
         self.heavy = ThreadPoolExecutor(1, "predict")
 
@@ -96,7 +95,7 @@ class Answering:
         rows = [row.model_dump(by_alias=True) for row in asked.rows]
         answers = await self.score(predictor, role, rows)
         version = predictor.metadata.version
-        self.meters.count(version, answers)
+        self.meters.count(version, [self.contract.kind(answer) for answer in answers])
         after = None
         if self.heard or lineup.shadow:
             after = BackgroundTask(self.follow_up, lineup.shadow, version, role, rows, answers)
@@ -125,18 +124,18 @@ class Answering:
     async def compare(self, shadow: Predictor, rows: Rows, answers: Rows) -> None:
         """Count for how many rows the shadow would have said something else."""
         for one, other in zip(await self.score(shadow, "shadow", rows), answers, strict=True):
-            agrees = str(kind(one) == kind(other)).lower()
+            agrees = str(self.contract.kind(one) == self.contract.kind(other)).lower()
             self.meters.shadow.labels(shadow.metadata.version, agrees).inc()
 
     def add_route(self, app: FastAPI) -> None:
         """Add the route, documented like any other."""
-        request_model = self.request
+        request_model, response_model = self.request, self.response
 
-        def predict(request: request_model) -> PredictResponse:  # type: ignore[valid-type]
+        def predict(request: request_model) -> response_model:  # type: ignore[valid-type]
             """Score one row or many."""
             raise NotImplementedError  # the route's signature, for the documentation; its `app` is what answers
 
-        route = APIRoute("/predict", predict, methods=["POST"], responses=REFUSED, response_model=PredictResponse)
+        route = APIRoute("/predict", predict, methods=["POST"], responses=REFUSED, response_model=self.response)
         route.app = self
         app.router.routes.insert(0, route)  # routes are tried in order, and this is what people come for
 

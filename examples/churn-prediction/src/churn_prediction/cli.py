@@ -126,8 +126,7 @@ def list_models() -> None:
         known = registry.metadata(version)
         mark = marks.get(version, " ")
         typer.echo(
-            f"{mark} {version:5} {known.created:%Y-%m-%d %H:%M} {known.model:10} {known.metric} {known.value:.4f}  "
-            f"data: {known.data}"
+            f"{mark} {version:5} {known.created:%Y-%m-%d %H:%M} {known.model:10} {known.score}  data: {known.data}"
         )
 
 

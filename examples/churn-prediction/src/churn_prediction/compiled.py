@@ -10,30 +10,30 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
-from sklearn.ensemble import (
-    HistGradientBoostingClassifier,
-    HistGradientBoostingRegressor,
-    VotingClassifier,
-    VotingRegressor,
-)
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn import ensemble
+from sklearn import linear_model as linear
+from sklearn.compose import TransformedTargetRegressor
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from .fields import Number
 from .parts import Additive, Encoder, Trees
-from .schema import SCHEMA
+from .table import Schema
 
 log = logging.getLogger(__name__)
 
 Columns = Mapping[str, Any]  # a value (one row) or an array (many) by column name
 Score = Callable[[Columns], Any]
 
+PENALISED = (linear.Ridge, linear.RidgeCV, linear.Lasso, linear.LassoCV, linear.ElasticNet, linear.ElasticNetCV)
+LINEAR = (linear.LinearRegression, linear.LogisticRegression, *PENALISED)
+BOOSTED = (ensemble.HistGradientBoostingClassifier, ensemble.HistGradientBoostingRegressor)
+VOTING = (ensemble.VotingClassifier, ensemble.VotingRegressor)
 TOLERANCE = 1e-9  # of the model's own answer: far below what any decision or rounding can see
 
 
@@ -59,13 +59,16 @@ class Compiled:
         return np.atleast_1d(self.score(columns))
 
 
-def compiled(estimator: Any) -> Compiled | None:
+def compiled(estimator: Any, schema: Schema) -> Compiled | None:
     """Return a fitted model without its tables; None, with the reason in the log, where that cannot be had."""
-    probes = invented(64)
     try:
-        model = Compiled(build(estimator, probes.iloc[:1]))
+        if schema.texts:
+            raise NotCompiledError("of free text nothing can be looked up")
+        probes = invented(schema, 64)
+        model = Compiled(build(estimator, probes.iloc[:1], schema))
         check(model, estimator, probes)
-    except (NotCompiledError, AttributeError, ValueError) as error:
+    # Whatever a part that is not known here makes of it.
+    except (NotCompiledError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         log.warning("served through data frames, which is slower: %s", error)
         return None
     return model
@@ -83,32 +86,32 @@ def check(model: Compiled, estimator: Any, rows: pd.DataFrame) -> None:
             raise NotCompiledError(f"off by {np.nanmax(np.abs(answers - expected)):.2g} from the model itself")
 
 
-def invented(count: int) -> pd.DataFrame:
+def invented(schema: Schema, count: int) -> pd.DataFrame:
     """Return rows with every value that the schema allows equally likely: no customers, but any request."""
     rng = np.random.default_rng(0)
     columns: dict[str, Any] = {}
-    for column in SCHEMA.columns:
+    for column in schema.columns:
         if isinstance(column, Number):
             values = rng.uniform(column.low, column.high, count)
             values = np.rint(values) if column.integer else values
             columns[column.name] = np.where(rng.random(count) < 0.2, np.nan, values) if column.optional else values
         else:
             columns[column.name] = rng.choice(getattr(column, "levels", ("",)), count)
-    return pd.DataFrame(columns).astype({column.name: column.dtype for column in SCHEMA.columns})
+    return pd.DataFrame(columns).astype({column.name: column.dtype for column in schema.columns})
 
 
-def build(model: Any, row: pd.DataFrame) -> Score:
+def build(model: Any, row: pd.DataFrame, schema: Schema) -> Score:
     """Return a function from columns to the positive class's probability, or to what a regressor predicts."""
     if isinstance(model, Pipeline):
         *before, final = flat(model)
-        return _after(before, final, row)
-    if isinstance(model, VotingClassifier | VotingRegressor) and model.weights is None:
-        return partial(_combined, _mean, [build(member, row) for member in model.estimators_])
+        return _after(before, final, row, schema)
+    if isinstance(model, VOTING) and model.weights is None:
+        return partial(_combined, _mean, [build(member, row, schema) for member in model.estimators_])
     if isinstance(model, TransformedTargetRegressor):
-        return partial(_transformed, model.inverse_func, build(model.regressor_, row))
+        return partial(_transformed, model.inverse_func, build(model.regressor_, row, schema))
     if hasattr(model, "combine"):
-        return partial(_combined, model.combine, [build(member, row) for member in model.fitted_])
-    raise NotCompiledError(f"{type(model).__name__} is not known to {__name__}")
+        return partial(_combined, model.combine, [build(member, row, schema) for member in model.fitted_])
+    return _after([], model, row, schema)
 
 
 def flat(pipeline: Pipeline) -> list[Any]:
@@ -117,20 +120,20 @@ def flat(pipeline: Pipeline) -> list[Any]:
     return [inner for step in steps for inner in (flat(step) if isinstance(step, Pipeline) else [step])]
 
 
-def _after(before: list[Any], final: Any, row: pd.DataFrame) -> Score:
-    *functions, encoder = before or [None]
-    if not isinstance(encoder, ColumnTransformer) or not all(isinstance(f, FunctionTransformer) for f in functions):
-        raise NotCompiledError(f"the steps before {type(final).__name__} are not functions and a column transformer")
+def _after(before: list[Any], final: Any, row: pd.DataFrame, schema: Schema) -> Score:
+    if not isinstance(final, LINEAR + BOOSTED):
+        raise NotCompiledError(f"{type(final).__name__} is not known to {__name__}")
+    functions = list(takewhile(lambda step: isinstance(step, FunctionTransformer), before))
+    encoders = before[len(functions) :] or [FunctionTransformer()]
     for function in functions:
         row = function.func(row)
-    values = Encoder(encoder, row)
+    encoder = encoders[0] if len(encoders) == 1 else Pipeline([(str(i), step) for i, step in enumerate(encoders)])
+    values = Encoder(encoder, row, schema)
     score: Score
-    if isinstance(final, LogisticRegression | Ridge):
+    if isinstance(final, LINEAR):
         score = Additive.of(values, np.ravel(final.coef_), float(np.ravel(final.intercept_)[0]))
-    elif isinstance(final, HistGradientBoostingClassifier | HistGradientBoostingRegressor):
-        score = Trees(values, final)
     else:
-        raise NotCompiledError(f"{type(final).__name__} is not known to {__name__}")
+        score = Trees(values, final)
     if hasattr(final, "predict_proba"):
         score = partial(_transformed, _sigmoid, score)
     return partial(_engineered, [function.func for function in functions], score)

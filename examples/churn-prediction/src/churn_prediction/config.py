@@ -109,7 +109,7 @@ class Settings(BaseSettings):
 
     @property
     def models(self) -> Path:
-        """One folder per trained version."""
+        """One folder per version."""
         return self.root / "models"
 
     @property

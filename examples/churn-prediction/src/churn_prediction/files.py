@@ -1,6 +1,7 @@
-"""Files in: four formats, read whole or piece by piece, always with the same idea of what an empty cell is."""
+"""Files in: four formats, read whole or piece by piece, always with the same idea of what an empty cell is. And out."""
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -60,6 +61,35 @@ def chunks(path: Path, rows: int, identifier: str = "") -> Iterator[pd.DataFrame
         raise
     except Exception as error:  # each format's reader raises its own kind
         raise ProjectError(f"{path} cannot be read: {error}") from error
+
+
+def write(tables: Iterable[pd.DataFrame], source: Path, target: Path) -> int:
+    """Write tables below each other as CSV, and return how many rows they have.
+
+    What was at `target` is replaced when all went well. `source` is the file that the tables are made from.
+
+    Raises:
+        ProjectError: a table could not be made, which is said of `source`; there are no rows; or `target` cannot be
+            written.
+
+    """
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    rows = 0
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as output:
+            for table in tables:
+                table.to_csv(output, index=False, header=rows == 0)
+                rows += len(table)
+        if rows == 0:
+            raise ProjectError("there are no rows.")
+        draft.replace(target)
+    except ProjectError as error:
+        raise ProjectError(str(error) if str(source) in str(error) else f"{source}: {error}") from error
+    except OSError as error:
+        raise ProjectError(f"cannot write {target}: {error}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return rows
 
 
 def _known_suffix(path: Path, readers: Mapping[str, Reader], name: str) -> str:

@@ -12,7 +12,6 @@ import pandas as pd
 from .errors import ProjectError
 from .files import read
 from .predict import Predictor
-from .schema import SCHEMA
 from .watch import given, said, spoken, watched
 
 log = logging.getLogger(__name__)
@@ -38,7 +37,7 @@ def incoming(source: Path, predictor: Predictor) -> Incoming:
     try:
         if source.is_dir():
             return _logged(source, predictor)
-        rows = SCHEMA.check(read(source), labelled=False)
+        rows = predictor.schema.check(read(source), labelled=False)
         return Incoming(len(rows), {**watched(rows, predictor), **said(rows, predictor)})
     except ProjectError as error:
         raise ProjectError(str(error) if str(source) in str(error) else f"{source}: {error}") from error
@@ -52,7 +51,8 @@ def _logged(folder: Path, predictor: Predictor) -> Incoming:
     version = predictor.metadata.version
     answers = [line["answer"] for line in lines if line["model_version"] == version]
     raw = given([line["row"] for line in lines])
-    known = replace(SCHEMA, columns=tuple(column for column in SCHEMA.columns if column.name in raw))
+    schema = predictor.schema
+    known = replace(schema, columns=tuple(column for column in schema.columns if column.name in raw))
     columns: dict[str, pd.Series] = {}
     if known.columns:
         columns |= dict(watched(known.check(raw, labelled=False), predictor))

@@ -17,6 +17,7 @@ class Metadata(BaseModel):
     data: str
     data_sha256: str
     schema_sha256: str
+    package: str = ""
     rows: int
     metric: str
     value: float
@@ -35,6 +36,11 @@ class Metadata(BaseModel):
     def rule(self) -> dict[str, float]:
         """What training learnt beside the model, such as the threshold from which to act."""
         return self.rules[self.model]
+
+    @property
+    def score(self) -> str:
+        """How good it was, in a few words."""
+        return f"{self.metric} {self.value:.4f}"
 
 
 def differences(one: Metadata, other: Metadata) -> list[tuple[str, str, str]]:

@@ -9,13 +9,12 @@ from typing import Any
 import pandas as pd
 
 from .config import Settings
-from .data import load
 from .drift import shift
 from .drift_page import page
 from .errors import ProjectError
 from .incoming import incoming
 from .predict import Predictor
-from .split import split
+from .reference import reference
 from .watch import said, watched
 
 log = logging.getLogger(__name__)
@@ -37,7 +36,7 @@ def monitor(settings: Settings, source: Path) -> pd.DataFrame:
 
     """
     predictor, alert = Predictor.load(settings), settings.monitor.psi_alert
-    training, held_out = split(load(settings, predictor.metadata.data).frame, settings)
+    training, held_out = reference(settings, predictor)
     new = incoming(source, predictor)
 
     # Of the rows it has learnt by heart a model says other things than of new ones; the held-out rows are new to it.

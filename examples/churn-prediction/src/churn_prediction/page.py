@@ -4,25 +4,22 @@ It is made here from the metadata and the schema, so it cannot say anything else
 to `POST /explain` and shows the answer. Nothing comes from elsewhere, so the page works where there is no network.
 """
 
-import json
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
 from string import Template
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
 
 from .config import Settings
+from .contract import Contract
 from .docs import operations
 from .form import controls
 from .live import Live
 from .metadata import Metadata
-from .model import BASELINES, METRIC, METRIC_NAME
-from .predict import Prediction
 from .reasons import EFFECT
-from .schema import SCHEMA
+from .scores import origin, quality
 from .traffic import Traffic
 
 FOLDER = files(__package__)
@@ -57,16 +54,16 @@ def body(live: Live, settings: Settings) -> str:
     note = f'<p class="note" role="alert">{escape(live.problem)}</p>' if live.problem else ""
     if not lineup.champion:
         return f"<section><h2>Not ready</h2>\n{note}\n<p>This page has more to say once there is a model.</p></section>"
-    known = lineup.champion.metadata
-    fields = controls()
-    return "\n".join([_about(), note, _form(fields), _origin(known, lineup.traffic), _quality(known, settings)])
+    known, terms = lineup.champion.metadata, live.contract
+    fields = controls(terms.row)
+    return "\n".join([_about(terms), note, _form(fields), _origin(known, lineup.traffic), quality(known, settings)])
 
 
-def _about() -> str:
-    fields = Prediction.model_json_schema()["properties"].items()
-    facts = {name: field.get("description") or "a list, see the API" for name, field in fields}
-    what = f"Predicts {SCHEMA.target}." if SCHEMA.target else Prediction.__doc__ or ""
-    return f'<section aria-label="What it answers">\n<p class="lead">{escape(what)}</p>\n{_facts(facts)}\n</section>'
+def _about(terms: Contract) -> str:
+    fields = terms.prediction.model_json_schema()["properties"].items()
+    facts = {name: field.get("description") or "see the API" for name, field in fields}
+    about = f'<p class="lead">{escape(terms.about)}</p>'
+    return f'<section aria-label="What it answers">\n{about}\n{_facts(facts)}\n</section>'
 
 
 def _form(fields: str) -> str:
@@ -80,47 +77,13 @@ def _form(fields: str) -> str:
 
 
 def _origin(known: Metadata, traffic: Traffic) -> str:
-    facts = {
-        "version": known.version,
-        "model": known.model,
-        "trained": f"{known.created:%Y-%m-%d %H:%M} UTC",
-        "data": "an invented sample: good for trying out, for no decision" if known.data == "sample" else known.data,
-        "rows": f"{known.rows:,}",
-        "code": known.git_commit or "not recorded",
-    }
+    code = known.git_commit or "not recorded"
+    facts = {"version": known.version, "model": known.model, **origin(known), "code": code}
     if traffic.canary:
         facts["canary"] = f"{traffic.canary} answers {traffic.percent:g} % of the requests to /predict"
     if traffic.shadow:
         facts["shadow"] = f"{traffic.shadow} answers too, and is not listened to"
     return f"<section><h2>Where it comes from</h2>\n{_facts(facts)}\n</section>"
-
-
-def _quality(known: Metadata, settings: Settings) -> str:
-    names = dict.fromkeys([known.model, *BASELINES])
-    head = "".join(f'<th scope="col" class="number">{escape(name)}</th>' for name in names)
-    rows = "\n".join(
-        f'<tr><th scope="row"{" class=chosen" if score == METRIC else ""}>{escape(score)}</th>'
-        + "".join(f'<td class="number">{known.candidates[name][score]:.4g}</td>' for name in names)
-        + "</tr>"
-        for score in known.candidates[known.model]
-    )
-    caption = f"Cross-validated, beside the baselines; chosen by {escape(METRIC_NAME)}"
-    return (
-        f'<section><h2>How good it is</h2>\n<table class="scores"><caption>{caption}</caption>\n'
-        f'<thead><tr><th scope="col">score</th>{head}</tr></thead>\n<tbody>{rows}</tbody></table>\n'
-        f"{_held_out(known, settings)}</section>"
-    )
-
-
-def _held_out(known: Metadata, settings: Settings) -> str:
-    """Return what `evaluate` measured, if it was this version that it measured."""
-    try:
-        found: Any = json.loads((settings.reports / "metrics.json").read_text("utf-8"))
-        low, high = found["interval"]
-        said = f"On {found['rows']['test']:,} held-out rows: {found['value']:.4f} ({low:.4f} to {high:.4f})"
-    except (OSError, ValueError, LookupError, TypeError):
-        return ""
-    return f"<p>{escape(METRIC_NAME)}. {said}.</p>" if found["model_version"] == known.version else ""
 
 
 def _facts(facts: Mapping[str, str]) -> str:

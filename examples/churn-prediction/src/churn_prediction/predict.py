@@ -1,6 +1,5 @@
 """Prediction: one path for a file, a program and the API, so that they agree to the last digit."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -13,11 +12,11 @@ from pydantic import BaseModel
 from .answers import Prediction, answer
 from .compiled import Compiled, compiled
 from .config import Settings
-from .errors import ProjectError
-from .files import chunks
+from .files import chunks, write
 from .metadata import Metadata
 from .registry import Registry
 from .schema import SCHEMA
+from .table import Schema
 
 __all__ = ["Prediction", "Predictor", "Row", "predict_file"]
 
@@ -38,10 +37,15 @@ class Predictor:
     estimator: Any
     metadata: Metadata
 
+    @property
+    def schema(self) -> Schema:
+        """What the rows are."""
+        return SCHEMA
+
     @cached_property
     def quick(self) -> Compiled | None:
         """The same model without tables, where it can be had."""
-        return compiled(self.estimator)
+        return compiled(self.estimator, SCHEMA)
 
     @property
     def at_once(self) -> int:
@@ -84,24 +88,8 @@ def predict_file(settings: Settings, source: Path, target: Path, run: Run = map)
 
     """
     predictor = Predictor.load(settings)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    rows = 0
-    try:
-        with draft.open("w", encoding="utf-8", newline="") as output:
-            pieces = numbered(chunks(source, CHUNK_ROWS, SCHEMA.identifier))
-            for predictions in run(partial(predict_piece, predictor), pieces):
-                predictions.to_csv(output, index=False, header=rows == 0)
-                rows += len(predictions)
-        if rows == 0:
-            raise ProjectError("there are no rows.")
-        draft.replace(target)
-    except ProjectError as error:
-        raise ProjectError(str(error) if str(source) in str(error) else f"{source}: {error}") from error
-    except OSError as error:
-        raise ProjectError(f"cannot write {target}: {error}.") from error
-    finally:
-        draft.unlink(missing_ok=True)
-    return rows
+    pieces = numbered(chunks(source, CHUNK_ROWS, SCHEMA.identifier))
+    return write(run(partial(predict_piece, predictor), pieces), source, target)
 
 
 def numbered(pieces: Iterable[pd.DataFrame]) -> Iterator[tuple[int, pd.DataFrame]]:

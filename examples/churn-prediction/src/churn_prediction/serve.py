@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     meters = Meters()
     live = Live(settings, meters)
     answering = Answering(live, settings.serve.max_rows, meters)
-    predictions = PredictionLog(settings, meters)
+    predictions = PredictionLog(settings, meters, live.contract)
     answering.heard = predictions.note if predictions.folder else None
 
     @asynccontextmanager
@@ -65,7 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
             raise HTTPException(503, live.problem)
         return live.lineup.champion
 
-    explaining.add_explain(app, champion)
+    explaining.add_explain(app, live.contract, champion)
     page.add_page(app, live, settings)
 
     @app.exception_handler(RequestValidationError)

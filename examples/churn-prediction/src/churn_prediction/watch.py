@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 
 from .predict import Predictor
-from .schema import SCHEMA
 
 
-def watched(rows: pd.DataFrame, _: Predictor) -> pd.DataFrame:
+def watched(rows: pd.DataFrame, predictor: Predictor) -> pd.DataFrame:
     """Return what may shift among the inputs that are there: each column, a text by its length in characters."""
-    texts = [name for name in SCHEMA.texts if name in rows]
-    others = [name for name in SCHEMA.names if name in rows and name not in (*texts, SCHEMA.clock)]
+    schema = predictor.schema
+    texts = [name for name in schema.texts if name in rows]
+    others = [name for name in schema.names if name in rows and name not in (*texts, schema.clock)]
     return pd.DataFrame({**rows[others], **{f"length of {name}": rows[name].str.len() for name in texts}})
 
 

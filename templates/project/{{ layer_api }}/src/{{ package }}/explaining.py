@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
-from .predict import Prediction, Predictor, Row
+from .contract import Contract
+from .predict import Predictor
 from .reasons import EFFECT, reasons
 
 FAILURES: dict[int | str, dict[str, Any]] = {
@@ -23,28 +24,24 @@ class Part(BaseModel):
     effect: float = Field(description=EFFECT)
 
 
-class Explanation(BaseModel):
-    """The champion's answer for one row, in words too, and the parts of the row, the strongest first."""
-
-    model_version: str
-    prediction: Prediction
-    summary: str
-    parts: list[Part]
-
-
-def add_explain(app: FastAPI, champion: Callable[[], Predictor]) -> None:
+def add_explain(app: FastAPI, contract: Contract, champion: Callable[[], Predictor]) -> None:
     """Add the route; `champion` gives the model being served."""
+    row_model: Any = contract.row
+    explanation: Any = create_model(
+        "Explanation",
+        __doc__="The champion's answer for one row, in words too, and the parts of the row, the strongest first.",
+        model_version=str, prediction=contract.prediction, summary=str, parts=list[Part],
+    )  # fmt: skip
 
-    @app.post("/explain", responses=FAILURES)
-    def explain(row: Row) -> Explanation:
+    @app.post("/explain", responses=FAILURES, response_model=explanation)
+    def explain(row: row_model) -> dict[str, Any]:
         """Predict one row, and say what decides."""
         predictor, given = champion(), row.model_dump(by_alias=True)
         (answer,) = predictor.answer([given])
-        prediction = Prediction.model_validate(answer)
         parts = [Part(name=name, value=value, effect=effect) for name, value, effect in reasons(predictor, given)]
-        return Explanation(
-            model_version=predictor.metadata.version,
-            prediction=prediction,
-            summary=prediction.summary(),
-            parts=sorted(parts, key=lambda part: -abs(part.effect)),
-        )
+        return {
+            "model_version": predictor.metadata.version,
+            "prediction": answer,
+            "summary": contract.summary(answer),
+            "parts": sorted(parts, key=lambda part: -abs(part.effect)),
+        }

@@ -5,7 +5,7 @@ from html import escape
 from itertools import count
 from typing import Any
 
-from .predict import Row
+from pydantic import BaseModel
 
 Schema = Mapping[str, Any]
 Choices = Mapping[str, Mapping[Any, str]]  # by field: values with the names that people know them by
@@ -13,9 +13,9 @@ Choices = Mapping[str, Mapping[Any, str]]  # by field: values with the names tha
 LINES = 5  # of a list
 
 
-def controls(choices: Choices | None = None) -> str:
+def controls(row: type[BaseModel], choices: Choices | None = None) -> str:
     """Return the controls of one row, filled in with the example; a field with `choices` is chosen by name."""
-    schema = Row.model_json_schema()
+    schema = row.model_json_schema()
     numbers = count(1)
     known = choices or {}
     parts = []

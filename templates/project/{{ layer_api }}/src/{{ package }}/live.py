@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 from .config import Settings
+from .contract import contract
 from .errors import ProjectError
 from .meters import Meters
 from .predict import Predictor
 from .registry import Registry
 from .traffic import Traffic
+from .versions import NO_CHAMPION
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ class Live:
     def __init__(self, settings: Settings, meters: Meters) -> None:
         """Load nothing yet."""
         self.settings, self.meters = settings, meters
-        self.registry = Registry(settings.models)
+        self.registry, self.contract = Registry(settings.models), contract(settings)
         self.lineup = Lineup()
         self.problem = "no model has been loaded yet"
         self._seen: object = None
@@ -89,7 +91,7 @@ class Live:
     def _load(self) -> Lineup:
         traffic, loaded, self.problem = self.registry.traffic(), dict[str, Predictor](), ""
         if not traffic.champion:
-            raise ProjectError("there is no model to serve: run `train`, or promote a version")
+            raise ProjectError(NO_CHAMPION)
         for version in dict.fromkeys([traffic.champion, traffic.canary, traffic.shadow]):
             if not version:
                 continue
@@ -106,7 +108,7 @@ class Live:
     def _trial(self, version: str) -> Predictor:
         """Load a version and have it answer the documented example, so that its first request is not its first try."""
         try:
-            predictor = Predictor.load(self.settings, version)
+            predictor = self.contract.load(version)
             predictor.answer([predictor.example()])
         except ProjectError:
             raise

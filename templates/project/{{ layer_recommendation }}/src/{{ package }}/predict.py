@@ -1,6 +1,5 @@
 """Prediction: one path for a file, a program and the API, so that they agree to the last digit."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +12,11 @@ from .answers import Prediction, Row, answer, films_of, lists, lists_of_known
 from .config import Settings
 from .decision import LONGEST
 from .errors import ProjectError
-from .files import chunks
+from .files import chunks, write
 from .metadata import Metadata
 from .registry import Registry
-from .schema import HISTORY
+from .schema import HISTORY, SCHEMA
+from .table import Schema
 
 __all__ = ["Prediction", "Predictor", "Row", "UnknownError", "predict_file"]
 
@@ -34,6 +34,11 @@ class Predictor:
 
     estimator: Any
     metadata: Metadata
+
+    @property
+    def schema(self) -> Schema:
+        """What the rows of a file are."""
+        return SCHEMA
 
     @property
     def at_once(self) -> int:
@@ -114,24 +119,8 @@ def predict_file(settings: Settings, source: Path, target: Path) -> int:
 
     """
     predictor = Predictor.load(settings)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    written = 0
-    try:
-        with draft.open("w", encoding="utf-8", newline="") as output:
-            for ratings in whole_users(chunks(source, CHUNK_ROWS)):
-                table = predictor.serve(ratings, settings.decision.length)
-                table.to_csv(output, index=False, header=written == 0)
-                written += len(table)
-        if written == 0:
-            raise ProjectError("there are no rows.")
-        draft.replace(target)
-    except ProjectError as error:
-        raise ProjectError(str(error) if str(source) in str(error) else f"{source}: {error}") from error
-    except OSError as error:
-        raise ProjectError(f"cannot write {target}: {error}.") from error
-    finally:
-        draft.unlink(missing_ok=True)
-    return written
+    users = whole_users(chunks(source, CHUNK_ROWS))
+    return write((predictor.serve(ratings, settings.decision.length) for ratings in users), source, target)
 
 
 def whole_users(pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:

@@ -18,11 +18,10 @@ from pydantic_core import to_json
 
 from . import logs
 from .config import Settings
+from .contract import Contract
 from .errors import ProjectError
 from .incoming import LOG_FILES
 from .meters import Meters
-from .predict import Row
-from .schema import SCHEMA
 from .watch import recorded
 
 log = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ class Answered(NamedTuple):
 class PredictionLog:
     """Takes up what was answered, and writes it when there is time."""
 
-    def __init__(self, settings: Settings, meters: Meters) -> None:
+    def __init__(self, settings: Settings, meters: Meters, contract: Contract) -> None:
         """Write into the folder `[monitor] log`; without one, nothing is to be noted.
 
         Raises:
@@ -53,7 +52,7 @@ class PredictionLog:
         """
         chosen = settings.monitor
         self.folder = settings.root / chosen.log if chosen.log else None
-        self.fields = allowed(chosen.log_fields)
+        self.fields = allowed(chosen.log_fields, contract)
         self.most_bytes, self.most_files = chosen.log_bytes, chosen.log_files
         self.dropped = Counter(
             "prediction_log_dropped", "Rows that the prediction log had to leave out", registry=meters.registry
@@ -147,7 +146,7 @@ class Files:
         return self.file
 
 
-def allowed(names: Iterable[str]) -> tuple[str, ...]:
+def allowed(names: Iterable[str], contract: Contract) -> tuple[str, ...]:
     """Return the fields of a row that may be logged: those named; `*` stands for numbers and categories.
 
     Free text and what hangs together with a person are never among `*`.
@@ -156,8 +155,8 @@ def allowed(names: Iterable[str]) -> tuple[str, ...]:
         ProjectError: a request has no such field.
 
     """
-    given = list(Row.model_json_schema()["properties"])
-    harmless = [name for name in [*SCHEMA.numbers, *SCHEMA.categories] if name in given]
+    given = list(contract.row.model_json_schema()["properties"])
+    harmless = [name for name in [*contract.schema.numbers, *contract.schema.categories] if name in given]
     chosen = list(dict.fromkeys(name for each in names for name in (harmless if each == "*" else [each])))
     if unknown := [name for name in chosen if name not in given]:
         raise ProjectError(f"[monitor] log_fields: no row has {', '.join(unknown)}, but {', '.join(given)}; or say *.")

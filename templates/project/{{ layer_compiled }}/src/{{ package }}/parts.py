@@ -14,18 +14,21 @@ from pandas.api.types import is_numeric_dtype
 from sklearn.compose import ColumnTransformer
 
 from .fields import Category
-from .schema import SCHEMA
+from .table import Schema
 
 STEP = 2.0**20  # large enough that the rounding of a slope measured over it does not show
 
 
 class Encoder:
-    """A fitted column transformer, asked about one value at a time."""
+    """A fitted transformer of columns, asked about one value at a time."""
 
-    def __init__(self, transformer: ColumnTransformer, row: pd.DataFrame) -> None:
+    def __init__(self, transformer: Any, row: pd.DataFrame, schema: Schema) -> None:
         """Take a table of one row, from which all but the value asked about is taken."""
-        groups = [list(names) for _, step, names in transformer.transformers_ if step != "drop"]
-        self.names = [name for group in groups for name in group]
+        self.known = {column.name: column.levels for column in schema.columns if isinstance(column, Category)}
+        self.names = list(map(str, row))
+        if isinstance(transformer, ColumnTransformer):
+            groups = [list(names) for _, step, names in transformer.transformers_ if step != "drop"]
+            self.names = [name for group in groups for name in group]
         self.numbers = [name for name in dict.fromkeys(self.names) if is_numeric_dtype(row[name])]
         self.categories = [name for name in dict.fromkeys(self.names) if name not in self.numbers]
         self.transformer = transformer
@@ -46,7 +49,7 @@ class Encoder:
 
     def levels(self, weights: np.ndarray, name: str) -> "Levels":
         """Return a category's levels with their part of a weighted sum; those of the schema are asked for at once."""
-        known = {column.name: column.levels for column in SCHEMA.columns if isinstance(column, Category)}.get(name, ())
+        known = self.known.get(name, ())
         found = self.parts([(name, level) for level in known]) @ weights
         return Levels(self, weights, name, dict(zip(known, found.tolist(), strict=True)))
 

@@ -1,0 +1,55 @@
+"""What a service takes and gives, from its start to its end: who calls it relies on that, whichever version answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel
+
+from .config import Settings
+from .predict import Prediction, Predictor, Row
+from .schema import SCHEMA
+from .table import Schema
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a row is, what an answer is, and how a version is loaded that keeps to both.
+
+    Attributes:
+        row: what a request's row must be.
+        prediction: what an answer is.
+        schema: the columns that a row comes from.
+        about: what the service is for, in a sentence.
+        kind: what an answer is counted under.
+        summary: an answer as a sentence.
+        load: gives a version of the registry.
+
+    """
+
+    row: type[BaseModel]
+    prediction: type[BaseModel]
+    schema: Schema
+    about: str
+    kind: Callable[[Answer], str]
+    summary: Callable[[Answer], str]
+    load: Callable[[str], Predictor]
+
+
+def contract(settings: Settings) -> Contract:
+    """Return what `schema.py` and `answers.py` say."""
+    about = f"Predicts {SCHEMA.target}." if SCHEMA.target else Prediction.__doc__ or ""
+    return Contract(Row, Prediction, SCHEMA, about, kind, summary, partial(Predictor.load, settings))
+
+
+def kind(answer: Answer) -> str:
+    """Return what an answer is counted under."""
+    return Prediction.model_construct(**answer).kind()
+
+
+def summary(answer: Answer) -> str:
+    """Return an answer as a sentence."""
+    return Prediction.model_construct(**answer).summary()

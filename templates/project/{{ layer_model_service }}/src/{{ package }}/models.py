@@ -1,0 +1,93 @@
+"""What every kind of model has in common here: rows in, named answers out, whoever made it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .table import Schema
+from .terms import Output, Type
+
+Rows = Sequence[Mapping[str, Any]]
+KINDS: dict[str, Type] = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
+
+
+class Model(ABC):
+    """A model that answers rows which have been checked."""
+
+    at_once = 0  # how many rows are answered in less time than it takes to hand them to a thread
+
+    @abstractmethod
+    def answer(self, rows: Rows) -> list[dict[str, Any]]:
+        """Return an answer for each row of a request."""
+
+    @abstractmethod
+    def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the same for a table."""
+
+    @abstractmethod
+    def outputs(self) -> list[Output]:
+        """Return what an answer holds."""
+
+
+class TableModel(Model):
+    """A model that takes a table, or values by column, and answers by column."""
+
+    schema: Schema
+
+    def given(self, rows: Rows) -> Any:
+        """Return the rows of a request as `columns` takes them."""
+        return self.schema.frame(rows)
+
+    @abstractmethod
+    def columns(self, table: Any) -> dict[str, np.ndarray | list[Any]]:
+        """Return what the model says, by the name of the answer's field."""
+
+    def answer(self, rows: Rows) -> list[dict[str, Any]]:
+        """Return an answer for each row of a request."""
+        found = self.columns(self.given(rows))
+        values = [plain(column) for column in found.values()]
+        return [dict(zip(found, row, strict=True)) for row in zip(*values, strict=True)]
+
+    def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the same for a table."""
+        return pd.DataFrame({name: plain(column) for name, column in self.columns(frame).items()})
+
+    def outputs(self) -> list[Output]:
+        """Return what an answer holds, by having the model answer the schema's example."""
+        return [Output(name=name, type=kind_of(column)) for name, column in self.columns(self.example()).items()]
+
+    def example(self) -> pd.DataFrame:
+        """Return the schema's own example, twice: what has two rows of answers is not mistaken for something else."""
+        row = example(self.schema)
+        return self.schema.frame([row, row])
+
+
+def example(schema: Schema) -> dict[str, Any]:
+    """Return the row that the documentation gives as an example, checked as a request is."""
+    row = schema.row_model()
+    given = {name: column["examples"][0] for name, column in row.model_json_schema()["properties"].items()}
+    return row.model_validate(given).model_dump(by_alias=True)
+
+
+def plain(column: np.ndarray | list[Any]) -> list[Any]:
+    """Return values that JSON has a word for: what is no number is null."""
+    if isinstance(column, list):
+        return column
+    values: list[Any] = column.tolist()
+    if column.dtype.kind != "f" or np.isfinite(column).all():
+        return values
+    if column.ndim > 1:
+        return [plain(row) for row in column]
+    return [value if np.isfinite(value) else None for value in values]
+
+
+def kind_of(column: np.ndarray | list[Any]) -> Type:
+    """Return the type of an answer's field."""
+    if isinstance(column, list):
+        return "shares"
+    if column.ndim > 1:
+        return "numbers"
+    return KINDS.get(column.dtype.kind, "text")
