@@ -664,7 +664,7 @@ def test_the_script_of_sagemaker_is_tested_by_the_project(made: Callable[[str], 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slug", ["churn-prediction", "recommendation", "spam-detection"])
+@pytest.mark.parametrize("slug", ["churn-prediction", "model-service", "recommendation", "spam-detection"])
 def test_the_projects_own_tests_of_sagemaker_pass(use: Callable[..., Project], slug: str) -> None:
     project = use(project=slug, deploy="sagemaker", auth=True)
     output = project.tool("pytest", "-q", "-p", "no:cacheprovider", "tests/test_deploy.py", "tests/test_sagemaker.py")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from .projects import SERVING
 from .tools.project import Project
 from .tools.shell import need
 
@@ -26,7 +27,9 @@ from selenium.webdriver.support.wait import WebDriverWait  # noqa: E402
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("page")]
 
 PATIENCE = 120  # seconds; the machine may be busy
-PROJECTS = ["churn-prediction", "customer-segmentation", "house-prices", "recommendation", "spam-detection"]
+PROJECTS = [
+    "churn-prediction", "customer-segmentation", "house-prices", "model-service", "recommendation", "spam-detection",
+]  # fmt: skip
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-dev-shm-usage"
@@ -78,7 +81,7 @@ def serving(project: Project) -> Iterator[str]:
 def address(request: pytest.FixtureRequest, use: Callable[..., Project]) -> Iterator[str]:
     """Serve a project that was trained on its sample."""
     project = use(project=request.param)
-    project.succeed("train", "--data", "sample")
+    project.succeed(*(("models", "example") if request.param in SERVING else ("train", "--data", "sample")))
     with serving(project) as address:
         yield address
 
