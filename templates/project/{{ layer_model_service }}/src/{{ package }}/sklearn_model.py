@@ -83,7 +83,12 @@ class SklearnModel(TableModel):
 
     def outputs(self) -> list[Output]:
         """Return what an answer holds, and of which class the probability is."""
-        about = {"label": "The most likely class", "probability": f"Probability of {str(self.classes[-1:])[1:-1]}"}
+        about = {
+            "cluster": "The cluster that the row belongs to",
+            "label": "The most likely class",
+            "probability": f"Probability of {str(self.classes[-1:])[1:-1]}",
+            "value": "The number that the model predicts",
+        }
         return [output.model_copy(update={"about": about.get(output.name, "")}) for output in super().outputs()]
 
     def _rows(self, table: Any) -> Any:
