@@ -1,6 +1,7 @@
 """The container image: built by a real engine from a new project, then used the way a cluster would use it."""
 
 import json
+import os
 import re
 import socket
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from .tools.project import Project
 from .tools.shell import has_docker, run, succeed
 
 MakeProject = Callable[..., Path]
@@ -24,8 +26,9 @@ def test_hadolint_finds_nothing(make_project: MakeProject, python: str) -> None:
     succeed("hadolint", "--failure-threshold", "style", "Dockerfile", cwd=make_project(python=python))
 
 
-def test_compose_file_is_valid(make_project: MakeProject) -> None:
-    succeed("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "compose.yaml", cwd=make_project())
+@pytest.mark.parametrize("auth", [False, True])
+def test_compose_file_is_valid(make_project: MakeProject, auth: bool) -> None:
+    succeed("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "compose.yaml", cwd=make_project(auth=auth))
 
 
 def test_the_image_runs_the_oldest_supported_python(make_project: MakeProject) -> None:
@@ -159,9 +162,37 @@ def test_it_holds_only_what_serving_needs(image: str, project: Path) -> None:
 
 
 @needs_docker
+@pytest.mark.slow
+def test_its_history_and_settings_hold_no_secret(image: str, project: Path) -> None:
+    history = succeed("docker", "history", "--no-trunc", "--format", "{{.CreatedBy}}", image, cwd=project)
+    config = json.loads(succeed("docker", "inspect", image, cwd=project))[0]["Config"]
+    assert config["User"] == "10001:10001"
+    # What the base image of Python says about itself: the key that its releases are signed with is a public one.
+    told = [line for line in [*history.splitlines(), *config["Env"]] if "GPG_KEY" not in line]
+    assert [line for line in told if re.search(r"(?i)password|secret|token|api_?key|credential", line)] == []
+
+
+@needs_docker
+@pytest.mark.slow
+def test_its_log_holds_no_request(start: Start, project: Path) -> None:
+    container = start(*HARDENED)
+    ask(container, project)
+    script = (
+        "import urllib.request as url\n"
+        "try: url.urlopen('http://127.0.0.1:8000/predict?swordfish', b'{\"swordfish\": 1}')\n"
+        "except OSError as error: print(error.code)\n"
+    )
+    assert succeed("docker", "exec", container, "python", "-c", script, cwd=project).strip() == "422"
+    log = succeed("docker", "logs", container, cwd=project)
+    assert "/predict: 422" in log
+    assert "swordfish" not in log
+
+
+@needs_docker
 def test_the_build_sees_nothing_private(make_project: MakeProject, tmp_path: Path) -> None:
-    project = make_project()
-    for private in (".env", "data/customers.csv", "reports/metrics.json"):
+    project = make_project(auth=True)
+    for private in (".env", "data/customers.csv", "reports/metrics.json", "secrets/keys.json", "keys.json"):
+        (project / private).parent.mkdir(exist_ok=True)
         (project / private).write_text("private\n")
     (project / "uv.lock").touch()
     (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
@@ -207,6 +238,30 @@ def test_compose_serves_the_models_of_the_folder(project: Path, free_port: int) 
         assert run("docker", "exec", container, "touch", "/app/models/x", cwd=project).returncode != 0
     finally:
         run("docker", "compose", "down", "--rmi", "local", cwd=project, variables=variables)
+
+
+@needs_docker
+@pytest.mark.slow
+def test_compose_knows_the_keys_of_the_folder(use: Callable[..., Project], free_port: int) -> None:
+    project = use(auth=True)
+    project.succeed("train", "--data", "sample")
+    key = project.succeed("keys", "add", "shop").split()[0]
+    # Nobody but their owner may read them, and the service is to run as somebody who may do nothing else.
+    for path in (project.root / "secrets", project.root / "secrets" / "keys.json"):
+        if os.geteuid() == 0:
+            os.chown(path, 1000, 1000)
+    name = f"mlscaffold-test-{uuid.uuid4().hex[:12]}"
+    owner = str((project.root / "secrets").stat().st_uid)
+    variables = {"PORT": str(free_port), "COMPOSE_PROJECT_NAME": name, "OWNER": owner}
+    address = f"http://127.0.0.1:{free_port}"
+    root = project.root
+    try:
+        succeed("docker", "compose", "up", "--build", "--wait", cwd=root, timeout=900, variables=variables)
+        assert "401" in run("python", "tests/smoke.py", address, cwd=root).stdout
+        answer = succeed("python", "tests/smoke.py", address, cwd=root, variables={"API_KEY": key})
+        assert "predictions" in json.loads(answer)
+    finally:
+        run("docker", "compose", "down", "--rmi", "local", cwd=root, variables=variables)
 
 
 def test_no_image_without_the_feature(make_project: MakeProject) -> None:

@@ -1,4 +1,4 @@
-"""The service as a process among others: too many requests at once, and a stop while it answers."""
+"""The service as a process among others: too many, slow and leaving clients, signals, lost workers, new versions."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from typing import Any, TypeVar
 import pytest
 
 from .tools.project import Project
+from .tools.shell import need
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("service")]
 
@@ -161,6 +163,44 @@ def serving(project: Project, *options: str, ready: int = 200, **settings: objec
         assert process.wait(PATIENCE) == 0
 
 
+@dataclass
+class Load:
+    """Clients that ask one thing after another, and what they were told."""
+
+    running: Running
+    clients: int
+    statuses: Counter[int]
+    versions: list[list[str]]
+    stop: bool = False
+
+    async def client(self, number: int) -> None:
+        """Ask on one kept connection."""
+        connection, request = await self.running.connect(), self.running.request()
+        while not self.stop:
+            status, _, body = await connection.ask(request)
+            self.statuses[status] += 1
+            self.versions[number].append(json.loads(body).get("model_version", ""))
+
+    def seen(self, version: str) -> int:
+        """Return how many answers came from a version."""
+        return sum(versions.count(version) for versions in self.versions)
+
+
+def under_load(running: Running, clients: int, then: Callable[[Load], Awaitable[None]]) -> Load:
+    """Do something while clients ask; whatever goes wrong for one of them is raised."""
+    load = Load(running, clients, Counter(), [[] for _ in range(clients)])
+
+    async def main() -> None:
+        async with asyncio.timeout(3 * PATIENCE), asyncio.TaskGroup() as group:
+            for number in range(clients):
+                group.create_task(load.client(number))
+            await then(load)
+            load.stop = True
+
+    running.do(main())
+    return load
+
+
 def test_more_than_the_queue_holds_is_turned_away_sooner_than_the_rest_is_answered(project: Project) -> None:
     with serving(project, queue=4, timeout=PATIENCE) as running:
 
@@ -233,3 +273,156 @@ def test_a_stop_under_load_breaks_off_no_answer(project: Project) -> None:
         running.do(main())
         assert set(answered) == {200}
         assert b"".join(halves) == b""
+
+
+def test_slow_clients_are_sent_away_and_hold_nobody_up(project: Project) -> None:
+    with serving(project, timeout=5) as running:
+
+        async def drip() -> Answer:
+            connection, request = await running.connect(), running.request()
+            reading = asyncio.create_task(connection.answer())
+            for byte in request:
+                if reading.done():
+                    break
+                connection.writer.write(bytes([byte]))
+                await asyncio.sleep(0.05)
+            return await reading
+
+        async def main() -> tuple[list[Answer], int]:
+            slow, others = [asyncio.create_task(drip()) for _ in range(20)], 0
+            while not all(client.done() for client in slow):
+                others += (await running.once(running.request()))[0] == 200
+            return list(await asyncio.gather(*slow)), others
+
+        slow, others = running.do(main())
+        assert {status for status, _, _ in slow} == {408}
+        assert others > len(slow)
+        assert running.metric("http_requests_refused_total")['reason="slow"'] == len(slow)
+
+
+def workers(process: subprocess.Popen[bytes]) -> set[int]:
+    """Return the worker processes of a service."""
+    found = set()
+    for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("utf-8").split():
+        with suppress(OSError):
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found.add(int(pid))
+    return found
+
+
+def test_a_worker_that_dies_is_replaced(project: Project) -> None:
+    with serving(project, "--workers", "2") as running:
+        until(lambda: len(workers(running.process)) == 2)
+        before = workers(running.process)
+        victim = min(before)
+        os.kill(victim, signal.SIGKILL)
+        until(lambda: len(workers(running.process) - {victim}) == 2)
+        (new,) = workers(running.process) - before
+        until(lambda: running.do(running.once(running.request()))[0] == 200)
+        until(lambda: running.get("/ready")[0] == 200)
+        statuses = [running.do(running.once(running.request()))[0] for _ in range(50)]
+        assert statuses == [200] * 50
+        assert new in workers(running.process)
+
+
+def test_a_promotion_under_load_drops_no_request(project: Project) -> None:
+    with serving(project, reload=0.2) as running:
+
+        async def promote(load: Load) -> None:
+            await asyncio.to_thread(project.succeed, "models", "promote", "v2")
+            while load.seen("v2") < 200:  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0.05)
+
+        load = under_load(running, 4, promote)
+        assert set(load.statuses) == {200}
+        assert load.seen("v1") > 0
+        for versions in load.versions:
+            assert versions == sorted(versions)  # once v2 has answered, v1 does not
+        assert json.loads(running.get("/model")[1])["version"] == "v2"
+
+
+def test_a_canary_gets_its_share_and_a_shadow_sees_everything(project: Project) -> None:
+    with serving(project, reload=0.2) as running:
+
+        async def a_few(load: Load) -> None:
+            while sum(load.statuses.values()) < 2_000:  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0.05)
+
+        project.succeed("models", "canary", "v2", "--percent", "30")
+        until(lambda: json.loads(running.get("/model")[1])["traffic"]["canary"] == "v2")
+        load = under_load(running, 4, a_few)
+        total = sum(load.statuses.values())
+        assert set(load.statuses) == {200}
+        # Five standard deviations: once in two million runs by chance.
+        assert abs(load.seen("v2") - 0.3 * total) < 5 * (0.3 * 0.7 * total) ** 0.5
+        project.succeed("models", "canary")
+        project.succeed("models", "shadow", "v2")
+        until(lambda: json.loads(running.get("/model")[1])["traffic"]["shadow"] == "v2")
+        load = under_load(running, 4, a_few)
+        assert load.seen("v2") == 0
+        total = sum(load.statuses.values())
+        until(lambda: sum(running.metric("shadow_rows_total").values()) == total)
+
+
+def resident(process: subprocess.Popen[bytes]) -> int:
+    """Return the kilobytes that a process holds in memory."""
+    status = Path(f"/proc/{process.pid}/status").read_text("utf-8")
+    return int(re.findall(r"(?m)^VmRSS:\s+(\d+) kB", status)[0])
+
+
+def test_memory_stays_flat_over_a_hundred_thousand_requests(
+    project: Project, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    need("wrk")
+    with serving(project) as running:
+        body = running.request().split(b"\r\n\r\n", 1)[1].decode()
+        script = tmp_path / "post.lua"
+        script.write_text(
+            f'wrk.method = "POST"\nwrk.body = [==[{body}]==]\nwrk.headers["content-type"] = "application/json"\n'
+        )
+
+        def answered() -> float:
+            series = running.metric("http_request_duration_seconds_count")
+            return sum(count for labels, count in series.items() if 'route="/predict",status="200"' in labels)
+
+        def ask(count: int) -> None:
+            goal, deadline = answered() + count, time.monotonic() + 900
+            while answered() < goal:
+                assert time.monotonic() < deadline
+                url = f"http://127.0.0.1:{running.port}/predict"
+                subprocess.run(["wrk", "-t1", "-c8", "-d5", "-s", script, url], check=True, capture_output=True)
+
+        ask(10_000)
+        before = resident(running.process)
+        ask(100_000)
+        grown = resident(running.process) - before
+        record_property("kilobytes", grown)
+        assert grown < 8 * 1024
+
+
+def damage(project: Project, how: str) -> None:
+    """Spoil the champion."""
+    folder = project.root / "models" / "v1"
+    (file,) = folder.glob("*.skops")
+    if how == "missing":
+        file.unlink()
+    elif how == "corrupt":
+        file.write_bytes(file.read_bytes()[:-1] + b"\x00\x01")
+    else:
+        metadata = json.loads((folder / "metadata.json").read_text("utf-8"))
+        metadata["schema_sha256"] = "0" * 64
+        (folder / "metadata.json").write_text(json.dumps(metadata), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("how", "reason"), [("missing", "is missing"), ("corrupt", "was changed after"), ("schema", "other columns")]
+)
+def test_a_model_that_is_no_good_is_not_served_and_the_reason_is_told(project: Project, how: str, reason: str) -> None:
+    damage(project, how)
+    with serving(project, ready=503, reload=0.2) as running:
+        assert reason in json.loads(running.get("/ready")[1])["detail"]
+        assert running.get("/health")[0] == 200
+        assert running.do(running.once(running.request()))[0] == 503
+        project.succeed("models", "promote", "v2")
+        until(lambda: running.get("/ready")[0] == 200)
+        assert running.do(running.once(running.request()))[0] == 200
