@@ -67,9 +67,9 @@ def test_a_step_is_verified_by_the_projects_real_checks(use: Callable[..., Proje
     (folder / ".venv").symlink_to(project.venv)
     with (folder / "README.md").open("a", encoding="utf-8") as readme:
         readme.write("\nA line of the owner's.\n")
+    leave_one_test(folder)
     git(folder, "commit", "--quiet", "--all", "--message=Edit")
 
-    leave_one_test(folder)
     (folder / "tests" / "test_owner.py").write_text(
         '"""The owner\'s."""\n\n\ndef test_fails() -> None:\n    """Fail."""\n    raise NotImplementedError\n'
     )

@@ -82,8 +82,7 @@ def test_its_own_workflow_is_green(make_project: Callable[..., Path], run_github
         assert green, output
 
 
-# Of the first project, all tests run with everything on (test_quality).
-@pytest.mark.parametrize("slug", [together(slug, pytest.mark.slow) for slug in slugs() if slug != FIRST])
+@every
 def test_its_own_tests_of_what_is_off_by_default_pass(use: Callable[..., Project], slug: str) -> None:
     project = use(project=slug, interpreter=python(slug), **everything(slug))
     files = [f"tests/test_{name}.py" for name in ("auth", "scale", "tracking") if everything(slug)[name]]

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from churn_prediction.config import Settings
 from churn_prediction.data import Dataset
 from churn_prediction.metrics import HIGHER_IS_BETTER
-from churn_prediction.model import METRIC
+from churn_prediction.model import BASELINES, METRIC, candidates
 from churn_prediction.predict import Predictor
 from churn_prediction.registry import Registry
 from churn_prediction.sample import sample as invent
@@ -58,12 +59,24 @@ def test_shuffled_labels_do_not_pass_the_gate(settings: Settings, tmp_path: Path
     assert Registry(settings.models).champion() is None
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare the baselines only: what becomes of a version does not depend on which model it is."""
+
+    def few(seed: int) -> dict[str, Any]:
+        return {name: candidates(seed)[name] for name in BASELINES}
+
+    monkeypatch.setattr("churn_prediction.train.candidates", few)
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_model_below_the_floor_is_not_promoted(settings: Settings) -> None:
     with pytest.raises(GateError, match="the limit"):
         train(with_gate(settings, limit=BEYOND_REACH), "sample")
     assert Registry(settings.models).champion() is None
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_model_worse_than_the_champion_is_not_promoted(settings: Settings, tmp_path: Path) -> None:
     settings = with_gate(settings, limit=NO_LIMIT, gain_over_dummy=0.0)
     good, bad = tmp_path / "good.csv", spoilt(tmp_path, SOME)
@@ -74,6 +87,7 @@ def test_a_model_worse_than_the_champion_is_not_promoted(settings: Settings, tmp
     assert Registry(settings.models).champion() == champion.version
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_model_of_the_sample_does_not_replace_one_of_real_data(settings: Settings, tmp_path: Path) -> None:
     path = tmp_path / "customers.csv"
     invent(ROWS, seed=5).to_csv(path, index=False)
@@ -82,6 +96,7 @@ def test_a_model_of_the_sample_does_not_replace_one_of_real_data(settings: Setti
     assert Registry(settings.models).champion() == champion.version
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_model_can_be_trained_without_promoting_it(settings: Settings) -> None:
     assert train(settings, "sample", promote=False).version == "v1"
     assert Registry(settings.models).champion() is None

@@ -24,7 +24,6 @@ class Encoder:
 
     def __init__(self, transformer: Any, row: pd.DataFrame, schema: Schema) -> None:
         """Take a table of one row, from which all but the value asked about is taken."""
-        self.known = {column.name: column.levels for column in schema.columns if isinstance(column, Category)}
         self.names = list(map(str, row))
         if isinstance(transformer, ColumnTransformer):
             groups = [list(names) for _, step, names in transformer.transformers_ if step != "drop"]
@@ -34,24 +33,31 @@ class Encoder:
         self.transformer = transformer
         self.row = row.assign(**dict.fromkeys(self.numbers, 0.0)).reset_index(drop=True)
         (self.zero,) = self._encode(self.row)
+        # The schema's levels are asked for all at once: each question takes milliseconds, whatever is asked.
+        known = {column.name: column.levels for column in schema.columns if isinstance(column, Category)}
+        asked = [(name, level) for name in self.categories for level in known.get(name, ())]
+        self.known: dict[str, dict[str, np.ndarray]] = {name: {} for name in self.categories}
+        for (name, level), part in zip(asked, self.parts(asked), strict=True):
+            self.known[name][level] = part
 
     def parts(self, values: Sequence[tuple[str, Any]]) -> np.ndarray:
         """Return what each value of a column changes in the encoded row of zeros, shape (values, features)."""
         if not values:
             return np.empty((0, len(self.zero)))
         rows = self.row.loc[np.zeros(len(values), dtype=int)].reset_index(drop=True)
-        for name in dict.fromkeys(name for name, _ in values):
-            there = {i: value for i, (asked, value) in enumerate(values) if asked == name}
+        places: dict[str, dict[int, Any]] = {}
+        for i, (name, value) in enumerate(values):
+            places.setdefault(name, {})[i] = value
+        for name, there in places.items():
             column = rows[name].to_list()
             rows[name] = [there.get(i, usual) for i, usual in enumerate(column)]
         changes: np.ndarray = self._encode(rows) - self.zero
         return changes
 
     def levels(self, weights: np.ndarray, name: str) -> "Levels":
-        """Return a category's levels with their part of a weighted sum; those of the schema are asked for at once."""
-        known = self.known.get(name, ())
-        found = self.parts([(name, level) for level in known]) @ weights
-        return Levels(self, weights, name, dict(zip(known, found.tolist(), strict=True)))
+        """Return a category's levels with their part of a weighted sum."""
+        known = {level: float(part @ weights) for level, part in self.known[name].items()}
+        return Levels(self, weights, name, known)
 
     def _encode(self, rows: pd.DataFrame) -> np.ndarray:
         encoded = self.transformer.transform(rows)
