@@ -24,6 +24,8 @@ from mlscaffold.templates import SOURCE, origin
 
 VERSION = "1.0.0"
 
+Answers = tuple[tuple[str, Any], ...]
+
 AWKWARD = {
     "slug": "a-b-c",
     "title": "Zoë's “churn”: 100 % {{ not a variable }} # \\ " + "long " * 10,
@@ -51,6 +53,13 @@ def is_valid(template: Template, answers: Mapping[str, Any]) -> bool:
     return True
 
 
+def meetings(options: Mapping[str, Sequence[Any]], size: int) -> Iterator[Answers]:
+    """Every combination of answers to so many different questions."""
+    for names in itertools.combinations(sorted(options), size):
+        for values in itertools.product(*(options[name] for name in names)):
+            yield tuple(zip(names, values, strict=True))
+
+
 def covering(template: Template, strength: int) -> Iterator[dict[str, Any]]:
     """A few combinations of answers in which every so many answers to different questions meet.
 
@@ -58,19 +67,16 @@ def covering(template: Template, strength: int) -> Iterator[dict[str, Any]]:
     """
     options = combinations(template)
     chance = random.Random(0)
-    missing = {
-        meeting: None
-        for names in itertools.combinations(sorted(options), strength)
-        for values in itertools.product(*(options[name] for name in names))
-        if is_valid(template, dict(meeting := tuple(zip(names, values, strict=True))))
-    }
+    possible = {size: list(meetings(options, size)) for size in (2, strength)}
+    refused = {pair for pair in possible[2] if not is_valid(template, dict(pair))}
+    missing = {meeting: None for meeting in possible[strength] if is_valid(template, dict(meeting))}
     assert len(missing) > math.comb(len(options), strength)
     while missing:
         wanted = next(iter(missing))
         best: dict[str, Any] = {}
         covered: list[tuple[tuple[str, Any], ...]] = []
         for _ in range(100):
-            answers = {name: chance.choice(values) for name, values in options.items()} | dict(wanted)
+            answers = drawn(options, refused, wanted, chance)
             met = [
                 meeting for meeting in itertools.combinations(sorted(answers.items()), strength) if meeting in missing
             ]
@@ -80,6 +86,23 @@ def covering(template: Template, strength: int) -> Iterator[dict[str, Any]]:
         for meeting in covered:
             del missing[meeting]
         yield best
+
+
+def drawn(
+    options: Mapping[str, Sequence[Any]], refused: set[Answers], wanted: Answers, chance: random.Random
+) -> dict[str, Any]:
+    """Draw an answer to every question beside those that are wanted, no two of which are refused together."""
+    answers = dict(wanted)
+    for name in chance.sample(list(options), len(options)):
+        if name not in answers:
+            others = list(answers.items())
+            allowed = [
+                value
+                for value in options[name]
+                if not any(tuple(sorted(((name, value), other))) in refused for other in others)
+            ]
+            answers[name] = chance.choice(allowed or options[name])
+    return answers
 
 
 @pytest.fixture

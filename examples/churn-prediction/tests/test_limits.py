@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from churn_prediction.config import Settings
-from churn_prediction.limits import Limits, Message, Receive, Send
+from churn_prediction.limits import ARRIVING, Limits, Message, Receive, Send
 from churn_prediction.meters import Meters
 
 Answered = tuple[int, dict[str, str]]
+LENGTH = [(b"content-length", b"1")]
 SCOPE: dict[str, Any] = {"type": "http", "method": "POST", "path": "/predict", "headers": []}
 
 
@@ -98,7 +99,8 @@ def test_a_body_that_does_not_say_so_is_read_up_to_the_limit(trained: Settings) 
 
 
 def test_a_slow_body_and_a_slow_answer_are_told_apart(trained: Settings) -> None:
-    assert asyncio.run(Visit(trained, reader, timeout=0.05)(b"x", slow=0.5))[0] == 408
+    slow = Visit(trained, reader, timeout=0.05)
+    assert asyncio.run(slow(b"x", headers=LENGTH, slow=0.5))[0] == 408
     visit = Visit(trained, sleeper, timeout=0.05)
     status, headers = asyncio.run(visit(b"x"))
     assert (status, headers["retry-after"], visit.refused()) == (503, "1", {"timeout": 1.0})
@@ -115,6 +117,20 @@ def test_more_than_the_queue_holds_are_refused_and_watchers_are_not(trained: Set
     assert statuses[5] == 200
     assert visit.refused() == {"queue": 3.0}
     assert visit.limits.busy == 0
+
+
+def test_who_is_still_sending_takes_no_place_but_they_are_not_without_number(trained: Settings) -> None:
+    visit = Visit(trained, reader, queue=1, timeout=0.3)
+
+    async def crowd(slow: int) -> list[int]:
+        waiting = [asyncio.create_task(visit(b"x", headers=LENGTH, slow=5)) for _ in range(slow)]
+        await asyncio.sleep(0)
+        one = await visit(b"x", headers=LENGTH)
+        return [one[0], *(status for status, _ in await asyncio.gather(*waiting))]
+
+    assert asyncio.run(crowd(7)) == [200, *[408] * 7]
+    assert asyncio.run(crowd(ARRIVING)) == [503, *[408] * ARRIVING]
+    assert (visit.limits.open, visit.limits.busy) == (0, 0)
 
 
 def test_a_fault_shows_nothing_of_the_inside(trained: Settings, caplog: pytest.LogCaptureFixture) -> None:

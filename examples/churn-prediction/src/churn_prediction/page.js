@@ -130,10 +130,11 @@ form?.addEventListener("submit", async (event) => {
   clear();
   const { row, places } = collect();
   status.textContent = "Asking the model …";
+  const key = document.querySelector("#key")?.value;
   try {
     const response = await fetch(form.getAttribute("action"), {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...(key && { "x-api-key": key }) },
       body: JSON.stringify(row),
     });
     const said = await response.json();

@@ -35,6 +35,8 @@ PAGE_HEADERS = [
     (b"referrer-policy", b"no-referrer"),
 ]
 GONE = 499  # nginx' word for a client that left before it was answered
+FULL = "too many requests at once: try again in a moment"
+ARRIVING = 8  # bodies on their way for each place in the queue: slow clients take no place, but hold memory
 # Whoever watches over the service must get through when nobody else does.
 ALWAYS = frozenset({"/health", "/ready", "/metrics"})
 
@@ -54,7 +56,8 @@ class Limits:
     def __init__(self, app: App, settings: ServeSettings, meters: Meters) -> None:
         """Stand before `app`."""
         self.app, self.settings, self.meters = app, settings, meters
-        self.busy = 0
+        self.busy = 0  # requests that are complete and not yet answered
+        self.open = 0  # these and those that are still arriving
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request; anything that is not HTTP is passed on."""
@@ -77,13 +80,15 @@ class Limits:
                 message["headers"] = [*said, *HEADERS, *(PAGE_HEADERS if page else ()), (REQUEST_ID, named)]
             await send(message)
 
-        watched = scope["path"] in ALWAYS
-        body = Body(receive, self.settings.max_bytes)
-        self.busy += not watched
+        counted = scope["path"] not in ALWAYS
+        body = Body(receive, self.settings.max_bytes, self.take if counted else None)
+        self.open += counted
         try:
-            if self.busy > self.settings.queue and not watched:
-                raise RefusedError(503, "queue", "too many requests at once: try again in a moment")
+            if counted and (self.busy >= self.settings.queue or self.open > ARRIVING * self.settings.queue):
+                raise RefusedError(503, "queue", FULL)
             _check_length(scope, self.settings.max_bytes)
+            if not _has_body(scope):
+                body.end()
             async with asyncio.timeout(self.settings.timeout):
                 await self.app(scope, body, answer)
         except (RefusedError, TimeoutError) as error:
@@ -98,30 +103,48 @@ class Limits:
             if not status:
                 await _problem(500, f"internal error; the log knows it as {request_id}")(scope, receive, answer)
         finally:
-            self.busy -= not watched
+            self.open -= counted
+            self.busy -= body.placed
             self.meters.answered(scope, status or GONE, time.perf_counter() - started)
             if status >= 400:
                 log.info("%s %s: %d", scope["method"], scope["path"], status)
 
+    def take(self) -> None:
+        """Take a place in the queue, or raise RefusedError."""
+        if self.busy >= self.settings.queue:
+            raise RefusedError(503, "queue", FULL)
+        self.busy += 1
+
 
 class Body:
-    """A `receive` that gives up on a body that is too large, and knows whether it has come."""
+    """A `receive` that gives up on a body that is too large, and takes a place in the queue once it has come."""
 
-    def __init__(self, receive: Receive, most: int) -> None:
-        """Let at most `most` bytes through."""
-        self.receive, self.most = receive, most
-        self.left, self.complete = most, False
+    def __init__(self, receive: Receive, most: int, take: Callable[[], None] | None) -> None:
+        """Let at most `most` bytes through; `take` gives a place, or raises RefusedError."""
+        self.receive, self.most, self.take = receive, most, take
+        self.left, self.complete, self.placed = most, False, False
         self.refused: RefusedError | None = None
 
     async def __call__(self) -> Message:
         """Return the next message."""
         message = await self.receive()
         self.left -= len(message.get("body", b""))
-        self.complete = not message.get("more_body", False)
-        if self.left < 0:
-            self.refused = RefusedError(413, "size", f"the body is larger than {self.most:,} bytes")
-            raise self.refused
+        try:
+            if self.left < 0:
+                raise RefusedError(413, "size", f"the body is larger than {self.most:,} bytes")
+            if not self.complete and not message.get("more_body", False):
+                self.end()
+        except RefusedError as error:
+            self.refused = error
+            raise
         return message
+
+    def end(self) -> None:
+        """Take note that nothing more comes."""
+        self.complete = True
+        if self.take:
+            self.take()
+            self.placed = True
 
     def late(self) -> RefusedError:
         """Return whose fault it is that the time is over."""
@@ -136,6 +159,10 @@ def _request_id(scope: Message) -> str:
         if name == REQUEST_ID and GIVEN_ID.fullmatch(value):
             return str(value.decode())
     return secrets.token_hex(8)
+
+
+def _has_body(scope: Message) -> bool:
+    return any(name in {b"content-length", b"transfer-encoding"} and value != b"0" for name, value in scope["headers"])
 
 
 def _check_length(scope: Message, most: int) -> None:
