@@ -28,8 +28,8 @@ _DEPENDENCIES = frozenset(
     {
         "boto3", "botocore", "copier", "dask", "distributed", "evidently", "fastapi", "hatchling", "httpx", "httpx2",
         "hypothesis",
-        "imblearn", "implicit", "moto", "pip-audit", "psutil", "pydantic-core", "types-psutil",
-        "ipykernel", "ipython", "joblib", "jupyter", "jupyterlab", "lightgbm", "matplotlib", "mlflow", "mlflow-skinny", "mlscaffold",
+        "imblearn", "implicit", "mlflow-skinny", "moto", "pip-audit", "psutil", "pydantic-core", "types-psutil",
+        "ipykernel", "ipython", "joblib", "jupyter", "jupyterlab", "lightgbm", "matplotlib", "mlflow", "mlscaffold",
         "mypy", "nbclient", "nbconvert", "nbformat", "nbstripout", "numpy", "onnx", "onnxruntime", "openpyxl",
         "optuna", "packaging", "pandas", "pandas-stubs", "pandera", "pip", "pooch", "pre-commit", "pre-commit-hooks",
         "prometheus-client", "pyarrow", "pydantic", "pydantic-settings", "pytest", "pytest-cov", "rich", "ruff",
