@@ -8,6 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from mlscaffold import feature, transition, update
+from mlscaffold.errors import InvalidAnswerError
+from mlscaffold.templates import SOURCE, origin
+from mlscaffold.transition import Wishes
+from mlscaffold.versions import Versions
+
+from .projects import LACKING, slugs
 from .test_ci import leave_one_test
 from .tools.project import Project
 from .tools.shell import commit_all, git, run, succeed
@@ -55,6 +62,36 @@ def test_there_is_what_new_makes_and_back_is_where_it_was(make_project: Callable
     assert git(folder, "status", "--porcelain") == ""
     mlscaffold(folder, back, undone)
     assert git(folder, "rev-parse", "HEAD^{tree}") == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slug", [slug for slug in slugs() if slug != "churn-prediction"])
+def test_every_project_takes_and_gives_up_every_feature(make_project: Callable[..., Path], slug: str) -> None:
+    """The same for the others, without a process for each step; a feature that a project cannot have is refused."""
+    folder = make_project(project=slug)
+    identify(folder)
+    source = origin()
+    source.ensure_bundle()
+    versions = Versions(source)
+    ways = {"add": feature.add, "remove": feature.remove}
+    before = contents(folder)
+    for (command, features, back, undone), answers in STEPS.values():
+        if LACKING.get(slug, frozenset()) & set(answers):
+            if command == "add":
+                with pytest.raises(InvalidAnswerError):
+                    ways[command](folder, versions, features.split(","))
+            continue
+        transition.run(ways[command](folder, versions, features.split(",")), Wishes(commit=True))
+        given = {"project": slug, "author_name": "Ada Lovelace", "author_email": "ada@example.com", **answers}
+        made = source.template.render(source.template.answer(given), source=SOURCE, version=update.read(folder).tag)
+        assert contents(folder) == {path: file.content for path, file in made.items()}, features
+        transition.run(ways[back](folder, versions, undone.split(",")), Wishes(commit=True))
+        assert contents(folder) == before, undone
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the tracked files of a project."""
+    return {name: (folder / name).read_bytes() for name in git(folder, "ls-files", "-z").split("\0") if name}
 
 
 @pytest.mark.slow
