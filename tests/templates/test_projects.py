@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import signal
 import socket
@@ -263,6 +264,26 @@ def test_bad_input_is_one_clear_line(sampled: Get, slug: str) -> None:
         assert (status, complaint in output) == (1, True), (arguments, output)
         assert output.startswith("error: ")
         assert "Traceback" not in output
+
+
+@each
+def test_its_champion_can_be_served_by_model_service(sampled: Get, use: Callable[..., Project], slug: str) -> None:
+    trained, service = sampled(slug).project, use(project="model-service", interpreter=CASES[slug].python)
+    both = {"PYTHONPATH": os.pathsep.join(str(project.root / "src") for project in (service, trained))}
+    done = service.run("models", "import", str(trained.root), **both)
+    if slug == "recommendation":
+        assert (done.returncode, "its requests are no rows of a table" in done.stdout) == (1, True), done.stdout
+        return
+    assert done.returncode == 0, done.stdout
+    rows, theirs, ours = (service.root / f"{name}.csv" for name in ("rows", "theirs", "ours"))
+    trained.tool("python", "-c", f"from {trained.package}.sample import sample; sample(200, 3).to_csv({str(rows)!r})")
+    trained.succeed("predict", str(rows), "--output", str(theirs))
+    service.succeed("predict", str(rows), "--output", str(ours), **both)
+    with theirs.open(encoding="utf-8") as one, ours.open(encoding="utf-8") as other:
+        for expected, found in zip(csv.DictReader(one), csv.DictReader(other), strict=True):
+            said = {name: value for name, value in expected.items() if f"predicted {name}" in found}
+            assert said
+            assert {name: found[f"predicted {name}"] for name in said} == said
 
 
 @each
