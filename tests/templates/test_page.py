@@ -186,7 +186,7 @@ def test_without_a_model_the_page_says_why(browser: Browser, use: Callable[..., 
     project = use()
     with serving(project) as address:
         visit(browser, address, 360)
-        assert "there is no model to serve" in browser.find_element(By.CSS_SELECTOR, "[role=alert]").text
+        assert "there is no champion yet" in browser.find_element(By.CSS_SELECTOR, "[role=alert]").text
         assert browser.find_elements(By.TAG_NAME, "form") == []
         assert widths(browser) == (360, 360)
         assert browser.get_log("browser") == []
