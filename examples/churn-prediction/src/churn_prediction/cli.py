@@ -159,7 +159,8 @@ def promote_model(version: Annotated[str, typer.Argument(help="The version to se
 @models.command("rollback")
 def rollback_model() -> None:
     """Go back to the champion before this one."""
-    typer.echo(f"{Registry(load_settings().models).rollback()} is the champion again{TAKEN_UP}")
+    version = Registry(load_settings().models).rollback()
+    typer.echo(f"{version} is the champion again{TAKEN_UP}")
 
 
 @models.command("diff")

@@ -29,7 +29,7 @@ def train(
     which: str | None = None,
     *,
     promote: bool = True,
-    on_saved: Callable[[Metadata], None] | None = None,
+    on_saved: Callable[[Metadata], object] | None = None,
 ) -> Metadata:
     """Train on `sample`, `real` or a file (default: real when fetched), and promote the model if the gate lets it pass.
 
