@@ -91,6 +91,7 @@ def test_a_model_worse_than_the_champion_is_not_promoted(settings: Settings, tmp
 def test_a_model_of_the_sample_does_not_replace_one_of_real_data(settings: Settings, tmp_path: Path) -> None:
     path = tmp_path / "customers.csv"
     invent(ROWS, seed=5).to_csv(path, index=False)
+    settings = with_gate(settings, limit=NO_LIMIT)
     champion = train(settings, str(path))
     train(settings, "sample")
     assert Registry(settings.models).champion() == champion.version
@@ -98,5 +99,5 @@ def test_a_model_of_the_sample_does_not_replace_one_of_real_data(settings: Setti
 
 @pytest.mark.usefixtures("quick")
 def test_a_model_can_be_trained_without_promoting_it(settings: Settings) -> None:
-    assert train(settings, "sample", promote=False).version == "v1"
+    assert train(with_gate(settings, limit=NO_LIMIT), "sample", promote=False).version == "v1"
     assert Registry(settings.models).champion() is None
