@@ -168,7 +168,6 @@ class Load:
     """Clients that ask one thing after another, and what they were told."""
 
     running: Running
-    clients: int
     statuses: Counter[int]
     versions: list[list[str]]
     stop: bool = False
@@ -188,7 +187,7 @@ class Load:
 
 def under_load(running: Running, clients: int, then: Callable[[Load], Awaitable[None]]) -> Load:
     """Do something while clients ask; whatever goes wrong for one of them is raised."""
-    load = Load(running, clients, Counter(), [[] for _ in range(clients)])
+    load = Load(running, Counter(), [[] for _ in range(clients)])
 
     async def main() -> None:
         async with asyncio.timeout(3 * PATIENCE), asyncio.TaskGroup() as group:

@@ -16,7 +16,7 @@ from .files import chunks, write
 from .metadata import Metadata
 from .registry import Registry
 from .schema import SCHEMA
-from .table import Schema
+from .table import Schema, example_of
 
 __all__ = ["Prediction", "Predictor", "Row", "predict_file"]
 
@@ -59,9 +59,7 @@ class Predictor:
 
     def example(self) -> dict[str, Any]:
         """Return the row that the documentation gives as an example, checked as a request is."""
-        columns = Row.model_json_schema()["properties"]
-        given = {name: column["examples"][0] for name, column in columns.items()}
-        return Row.model_validate(given).model_dump(by_alias=True)
+        return example_of(Row)
 
     def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the fields of `Prediction` for each row of checked features, in the same order."""

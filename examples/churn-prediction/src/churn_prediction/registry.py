@@ -5,9 +5,6 @@ one, and only if every type in it is on the list below; a pickle would run whate
 """
 
 import json
-import platform
-from datetime import UTC, datetime
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +16,7 @@ from .metadata import Metadata
 from .model import TRUSTED_TYPES
 from .schema import SCHEMA
 from .traffic import write
-from .versions import Versions, git_commit, sha256
-
-LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
+from .versions import Versions, circumstances, sha256
 
 
 class Registry(Versions):
@@ -43,13 +38,10 @@ class Registry(Versions):
         write(folder / "schema.json", json.dumps(described(SCHEMA.columns), indent=2))
         metadata = Metadata(
             version=folder.name,
-            created=datetime.now(UTC),
             schema_sha256=SCHEMA.fingerprint,
             package=str(__package__),
-            git_commit=git_commit(),
-            python=platform.python_version(),
-            libraries={name: installed_version(name) for name in LIBRARIES},
             file_sha256=sha256(file),
+            **circumstances(),
             **facts,
         )
         # Written last: a folder without metadata is an unfinished version, and `versions` does not list it.

@@ -1,8 +1,12 @@
 """The versions in `models/`: `v1`, `v2`, … with what is known about each, and which of them is the champion."""
 
 import hashlib
+import platform
 import subprocess
+from datetime import UTC, datetime
+from importlib.metadata import version as installed_version
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -10,6 +14,7 @@ from .errors import ProjectError
 from .metadata import Metadata
 from .traffic import Traffic
 
+LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
 NO_CHAMPION = "there is no champion yet: run `train` first."
 
 
@@ -75,6 +80,16 @@ class Versions:
         if not self.champion():
             raise ProjectError("there is no champion beside whom to try a version: promote one first.")
         self.traffic().model_copy(update=change).write(self.pointer)
+
+
+def circumstances() -> dict[str, Any]:
+    """Return what this machine adds to what is known about a version that is made here and now."""
+    return {
+        "created": datetime.now(UTC),
+        "git_commit": git_commit(),
+        "python": platform.python_version(),
+        "libraries": {name: installed_version(name) for name in LIBRARIES},
+    }
 
 
 def sha256(path: Path) -> str:

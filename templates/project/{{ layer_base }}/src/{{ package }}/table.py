@@ -153,6 +153,12 @@ class Schema:
         return create_model("Row", __config__=ConfigDict(extra="forbid"), **fields)
 
 
+def example_of(row: type[BaseModel]) -> dict[str, Any]:
+    """Return the row that the documentation of a request gives as an example, checked as a request is."""
+    given = {name: column["examples"][0] for name, column in row.model_json_schema()["properties"].items()}
+    return row.model_validate(given).model_dump(by_alias=True)
+
+
 def extended(rows: Any, **added: Any) -> Any:
     """Return rows with more columns, be they a table or values by column."""
     return rows.assign(**added) if isinstance(rows, pd.DataFrame) else {**rows, **added}

@@ -1,7 +1,6 @@
 """Import: a model that somebody has is copied, loaded, asked for the answer to its own example, and only then kept."""
 
 import json
-import logging
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,11 @@ from .errors import ProjectError
 from .files import read
 from .kinds import declared, open_model, recognise
 from .metadata import Metadata
-from .models import example
 from .registry import REFERENCE, Registry, digest
 from .schema_file import parse
+from .table import example_of
 
 MOST_ROWS = 50_000  # of a reference that are kept: more would not tell a shift any better
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def import_model(settings: Settings, source: Path, told: Told) -> Metadata:
         model = open_model(kind, copy, schema, told.trusted, settings)
         try:
             outputs = model.outputs()
-            model.answer([example(schema)])
+            model.answer([example_of(schema.row_model())])
         except Exception as error:
             complaint = f"{source} does not answer the example of its schema ({error}). Say more in a --schema."
             raise ProjectError(complaint) from error

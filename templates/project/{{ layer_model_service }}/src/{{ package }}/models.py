@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .table import Schema
+from .table import Schema, example_of
 from .terms import Output, Type
 
 Rows = Sequence[Mapping[str, Any]]
@@ -17,7 +17,10 @@ KINDS: dict[str, Type] = {"b": "boolean", "i": "integer", "u": "integer", "f": "
 class Model(ABC):
     """A model that answers rows which have been checked."""
 
-    at_once = 0  # how many rows are answered in less time than it takes to hand them to a thread
+    @property
+    def at_once(self) -> int:
+        """How many rows are answered in less time than it takes to hand them to a thread."""
+        return 0
 
     @abstractmethod
     def answer(self, rows: Rows) -> list[dict[str, Any]]:
@@ -61,15 +64,8 @@ class TableModel(Model):
 
     def example(self) -> pd.DataFrame:
         """Return the schema's own example, twice: what has two rows of answers is not mistaken for something else."""
-        row = example(self.schema)
+        row = example_of(self.schema.row_model())
         return self.schema.frame([row, row])
-
-
-def example(schema: Schema) -> dict[str, Any]:
-    """Return the row that the documentation gives as an example, checked as a request is."""
-    row = schema.row_model()
-    given = {name: column["examples"][0] for name, column in row.model_json_schema()["properties"].items()}
-    return row.model_validate(given).model_dump(by_alias=True)
 
 
 def plain(column: np.ndarray | list[Any]) -> list[Any]:

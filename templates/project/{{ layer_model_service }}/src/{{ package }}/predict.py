@@ -11,9 +11,9 @@ from .config import Settings
 from .files import chunks, write
 from .kinds import open_model
 from .metadata import Metadata
-from .models import Model, example
+from .models import Model
 from .registry import Registry
-from .table import Schema
+from .table import Schema, example_of
 from .terms import Terms
 
 CHUNK_ROWS = 50_000
@@ -48,7 +48,7 @@ class Predictor:
 
     def example(self) -> dict[str, Any]:
         """Return the row that the documentation gives as an example, checked as a request is."""
-        return example(self.schema)
+        return example_of(self.schema.row_model())
 
     def answer(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return an answer for each row that an API request has already checked."""

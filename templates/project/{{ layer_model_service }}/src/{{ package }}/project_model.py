@@ -57,9 +57,15 @@ class ProjectModel(Model):
         except Exception as error:  # an error of the other package
             raise ProjectError(f"{package} cannot load {path.name}: {error}") from error
         self.predictor = predict.Predictor(*found)
-        self.prediction, self.at_once = predict.Prediction, self.predictor.at_once
+        self.prediction = predict.Prediction
         if "ratings" in predict.Row.model_json_schema()["properties"]:
             raise ProjectError(f"{package} recommends, and its requests are no rows of a table: use its own `serve`.")
+
+    @property
+    def at_once(self) -> int:
+        """How many rows the other project answers in less time than it takes to hand them to a thread."""
+        most: int = self.predictor.at_once
+        return most
 
     def answer(self, rows: Rows) -> list[dict[str, Any]]:
         """Return an answer for each row of a request."""

@@ -5,10 +5,7 @@ Nothing is loaded whose digest is not the recorded one, and nobody is promoted w
 
 import hashlib
 import json
-import platform
 import shutil
-from datetime import UTC, datetime
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +15,9 @@ from .schema_file import read_schema
 from .table import Schema
 from .terms import Output, Terms, agreed, open_terms
 from .traffic import write
-from .versions import Versions, git_commit
+from .versions import Versions, circumstances, sha256
 
 REFERENCE = "reference.parquet"  # beside a version: rows that it has learnt from, for `monitor` to compare with
-LIBRARIES = ("numpy", "pandas", "scikit-learn", "skops")
 
 
 class Registry(Versions):
@@ -45,12 +41,9 @@ class Registry(Versions):
         write(folder / "schema.json", json.dumps(content, indent=2))
         metadata = Metadata(
             version=folder.name,
-            created=datetime.now(UTC),
             schema_sha256=digest(folder / "schema.json"),
-            git_commit=git_commit(),
-            python=platform.python_version(),
-            libraries={name: installed_version(name) for name in LIBRARIES},
             file_sha256=digest(folder / "model"),
+            **circumstances(),
             **facts,
         )
         # Written last: a folder without metadata is an unfinished version, and `versions` does not list it.
@@ -128,6 +121,6 @@ class Registry(Versions):
 def digest(path: Path) -> str:
     """Return what changes with a file, or with any name or content of a folder."""
     if path.is_file():
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return sha256(path)
     parts = [(part.relative_to(path).as_posix(), digest(part)) for part in path.rglob("*") if part.is_file()]
     return hashlib.sha256(json.dumps(sorted(parts)).encode()).hexdigest()

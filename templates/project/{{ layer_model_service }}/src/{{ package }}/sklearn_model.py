@@ -1,5 +1,6 @@
 """A scikit-learn estimator in the skops format: loaded only if every type in it is trusted, by skops or by you."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,18 @@ class SklearnModel(TableModel):
             if isinstance(self.estimator.classes_, list):
                 raise ProjectError("the model answers several questions at once: serve one model for each.")
             self.classes = self.estimator.classes_.tolist()
+
+    @cached_property
+    def quick(self) -> Compiled | None:
+        """The same model without tables, where it can be had; a file is answered without it."""
         # Of two classes the probability of the second one says all.
         simple = self.fitted and len(self.classes) in (0, 2) and not is_clusterer(self.estimator)
-        self.quick = compiled(self.estimator, schema) if simple else None
-        self.at_once = 20 if self.quick else 0
+        return compiled(self.estimator, self.schema) if simple else None
+
+    @property
+    def at_once(self) -> int:
+        """How many rows are answered in less time than it takes to hand them to a thread."""
+        return 20 if self.quick else 0
 
     def given(self, rows: Rows) -> Any:
         """Return plain values by column, where the model can be asked without a table."""
@@ -59,7 +68,7 @@ class SklearnModel(TableModel):
 
     def columns(self, table: Any) -> dict[str, np.ndarray | list[Any]]:
         """Return what the estimator says of a table, or of plain values by column."""
-        if self.quick and not isinstance(table, pd.DataFrame):
+        if not isinstance(table, pd.DataFrame) and self.quick:
             return self._quickly(self.quick, table)
         rows = self._rows(table)
         said = np.asarray(self.estimator.predict(rows))

@@ -97,7 +97,7 @@ def _fetch(settings: Settings, tags: dict[str, str], mlflow: Any, uri: str) -> N
 
 
 def _line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return str(error).strip().partition("\n")[0] or type(error).__name__
 
 
 def add_commands(models: typer.Typer) -> None:

@@ -25,7 +25,8 @@ EFFECT = (
 
 def reasons(predictor: Predictor, row: Mapping[str, Any]) -> list[tuple[str, Any, float]]:
     """Return each column of a checked row with its value and its effect."""
-    others = {column.name: list(islice(alternatives(column, row[column.name]), POINTS)) for column in _known(predictor)}
+    columns = predictor.schema.columns
+    others = {column.name: list(islice(alternatives(column, row[column.name]), POINTS)) for column in columns}
     asked = [row, *({**row, name: value} for name, values in others.items() for value in values)]
     said, *without = predictor.answer(asked)
     found, rest = [], iter(without)
@@ -33,10 +34,6 @@ def reasons(predictor: Predictor, row: Mapping[str, Any]) -> list[tuple[str, Any
         effects = [difference(said, answer) for answer in islice(rest, len(values))]
         found.append((name, row[name], float(np.mean(effects)) if effects else 0.0))
     return found
-
-
-def _known(predictor: Predictor) -> tuple[Column, ...]:
-    return predictor.schema.columns
 
 
 def alternatives(column: Column, value: Any) -> Iterable[Any]:
