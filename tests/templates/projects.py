@@ -10,7 +10,7 @@ import yaml
 from .tools.shell import REPOSITORY
 
 TEMPLATE = REPOSITORY / "templates"
-FEATURES = ("api", "auth", "docker", "hooks", "monitoring", "notebook", "scale", "tracking")
+FEATURES = ("api", "auth", "docker", "hooks", "monitoring", "notebook", "scale", "tracing", "tracking")
 PLATFORMS = ("kubernetes", "cloud-run", "sagemaker", "azure")
 # Of the places where an image can run, the one that brings most: code of its own, and packages to test it with.
 EVERYTHING: Mapping[str, object] = {**dict.fromkeys(FEATURES, True), "deploy": "sagemaker"}

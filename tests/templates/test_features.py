@@ -27,6 +27,7 @@ STEPS: dict[str, tuple[tuple[str, str, str, str], dict[str, object]]] = {
     "monitoring": (("remove", "monitoring", "add", "monitoring"), {"monitoring": False}),
     "notebook": (("remove", "notebook", "add", "notebook"), {"notebook": False}),
     "tracking": (("add", "tracking", "remove", "tracking"), {"tracking": True}),
+    "tracing": (("add", "tracing", "remove", "tracing"), {"tracing": True}),
     "scale": (("add", "scale", "remove", "scale"), {"scale": True}),
     **{
         name: (("add", f"deploy={name}", "remove", "deploy"), {"deploy": name})

@@ -94,7 +94,8 @@ def running(root: Path, log: Path) -> Iterator[Service]:
     """Start the service of a project's folder; it must stop cleanly when told to."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from churn_prediction.cli import main; main()", "serve", "--port", str(port)]
+    start = "from churn_prediction.cli import main; main()"
+    command = [sys.executable, "-c", start, "serve", "--port", str(port)]
     variables = os.environ | {f"{ENV_PREFIX}SERVE__MAX_BYTES": str(MAX_BYTES)}
     with log.open("wb") as file, subprocess.Popen(command, cwd=root, env=variables, stderr=file) as process:
         service = Service(port, log)

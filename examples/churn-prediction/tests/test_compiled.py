@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 from sklearn.pipeline import make_pipeline
 
-from churn_prediction.compiled import TOLERANCE, NotCompiledError, check, compiled, invented
+from churn_prediction.compiled import (
+    TOLERANCE,
+    NotCompiledError,
+    check,
+    compiled,
+    invented,
+)
 from churn_prediction.data import Dataset
 from churn_prediction.model import candidates
 from churn_prediction.predict import Predictor

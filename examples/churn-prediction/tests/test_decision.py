@@ -3,7 +3,13 @@ import pandas as pd
 import pytest
 
 from churn_prediction.config import Settings
-from churn_prediction.decision import DecisionSettings, choose_threshold, cost_per_row, curve, describe
+from churn_prediction.decision import (
+    DecisionSettings,
+    choose_threshold,
+    cost_per_row,
+    curve,
+    describe,
+)
 from churn_prediction.predict import Predictor
 from churn_prediction.schema import SCHEMA
 

@@ -1,7 +1,12 @@
 import numpy as np
 import pandas as pd
 
-from churn_prediction.features import ENGINEERED_CATEGORIES, ENGINEERED_NUMBERS, engineer, linear_features
+from churn_prediction.features import (
+    ENGINEERED_CATEGORIES,
+    ENGINEERED_NUMBERS,
+    engineer,
+    linear_features,
+)
 from churn_prediction.schema import SCHEMA
 
 

@@ -4,7 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from churn_prediction.metrics import FUNCTIONS, bootstrap_interval, calibration_error, pr_auc, roc_auc, scores
+from churn_prediction.metrics import (
+    FUNCTIONS,
+    bootstrap_interval,
+    calibration_error,
+    pr_auc,
+    roc_auc,
+    scores,
+)
 from churn_prediction.model import METRIC
 
 RANDOM = np.random.default_rng(0)

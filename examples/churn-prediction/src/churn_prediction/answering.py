@@ -111,7 +111,8 @@ class Answering:
             answers = predictor.answer(rows)
         else:
             answers = await asyncio.get_running_loop().run_in_executor(self.heavy, predictor.answer, rows)
-        self.meters.scored(predictor.metadata.version, role, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        self.meters.scored(predictor.metadata.version, role, seconds)
         return answers
 
     async def follow_up(self, shadow: Predictor | None, version: str, role: str, rows: Rows, answers: Rows) -> None:

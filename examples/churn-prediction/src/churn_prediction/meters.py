@@ -11,6 +11,7 @@ from starlette.responses import Response
 # From a tenth of a millisecond, in which a quick model answers one row, to the time-out.
 SECONDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 ROWS = (1, 10, 100, 1000)
+REASONS = ("queue", "size", "slow", "timeout")  # for which a request is refused
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where the workers of one service count together
 
 
@@ -35,7 +36,7 @@ class Meters:
         )
         self.reloads = Counter("model_reloads", "Looks at models/ that found a change", ["result"], registry=registry)
         # There from the start: the first refusal or failure is only seen as a rise from zero.
-        for meter, values in ((self.refused, ("queue", "slow", "size", "timeout")), (self.reloads, ("done", "failed"))):
+        for meter, values in ((self.refused, REASONS), (self.reloads, ("done", "failed"))):
             for value in values:
                 meter.labels(value)
         self.served = Gauge(
