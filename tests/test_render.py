@@ -130,11 +130,17 @@ def copier_renders(answers: Mapping[str, Any], folder: Path) -> dict[str, File]:
 
 
 @pytest.fixture
-def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Copier compile a text once and not anew for each project: of one template, its environments are alike."""
+def prepared_once(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let Copier do once what it does anew for each project, of one template and alike: clone it, compile its texts.
+
+    Nor does it ask Git about every file: these projects are in no repository, where it would change nothing.
+    """
     from copier._jinja_ext import SandboxedEnvironment
+    from copier._main import Worker
+    from copier._vcs import clone
 
     compile_text, kept = SandboxedEnvironment.compile, dict[tuple[Any, ...], Any]()
+    clones = dict[tuple[str, str], str]()
 
     def compile_once(self: SandboxedEnvironment, source: Any, name: Any = None, *place: Any, **options: Any) -> Any:
         key = (source, name, *options.items())
@@ -142,7 +148,14 @@ def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
             kept[key] = compile_text(self, source, name, *place, **options)
         return kept[key]
 
+    def clone_once(url: str, ref: str, **_: str) -> str:
+        if (url, ref) not in clones:
+            clones[url, ref] = clone(url, ref, location=str(tmp_path_factory.mktemp("clone")))
+        return clones[url, ref]
+
     monkeypatch.setattr(SandboxedEnvironment, "compile", compile_once)
+    monkeypatch.setattr("copier._template.clone", clone_once)
+    monkeypatch.setattr(Worker, "_sync_git_index_executable_bit", lambda *_: None)
 
 
 def assert_equal_to_copier(template: Template, answers: Mapping[str, Any], folder: Path) -> None:
@@ -153,14 +166,14 @@ def assert_equal_to_copier(template: Template, answers: Mapping[str, Any], folde
         assert ours[path] == file, (path, answers)
 
 
-@pytest.mark.usefixtures("compiled_once")
+@pytest.mark.usefixtures("prepared_once")
 def test_every_pair_of_answers_renders_as_copier_does(released: Template, tmp_path: Path) -> None:
     for answers in covering(released, 2):
         assert_equal_to_copier(released, answers, tmp_path / "project")
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("compiled_once")
+@pytest.mark.usefixtures("prepared_once")
 @pytest.mark.parametrize("turn", range(2))
 def test_every_three_answers_render_as_copier_does(released: Template, tmp_path: Path, turn: int) -> None:
     for answers in itertools.islice(covering(released, 3), turn, None, 2):

@@ -189,6 +189,7 @@ def test_its_log_holds_no_request(start: Start, project: Path) -> None:
 
 
 @needs_docker
+@pytest.mark.slow
 def test_the_build_sees_nothing_private(make_project: MakeProject, tmp_path: Path) -> None:
     project = make_project(auth=True)
     for private in (".env", "data/customers.csv", "reports/metrics.json", "secrets/keys.json", "keys.json"):

@@ -20,9 +20,10 @@ from typing import Any
 import pytest
 
 from mlscaffold import catalog
+from mlscaffold.render import Template
 
 from .conftest import Get, RunGithub
-from .projects import CASES, OFF, SERVING, everything, python, slugs
+from .projects import CASES, OFF, SERVING, TEMPLATE, everything, python, slugs
 from .tools.project import Project
 from .tools.shell import git, has_docker, succeed
 
@@ -38,7 +39,15 @@ def together(slug: str, *marks: pytest.MarkDecorator) -> Any:
     return pytest.param(slug, marks=[pytest.mark.xdist_group(slug), *marks])
 
 
+def one_of_each_kind() -> list[str]:
+    """Return a project for each kind of rows and task: of one kind, features that are off by default are the same."""
+    template = Template.from_directory(TEMPLATE)
+    answers = {slug: template.answer({"project": slug}).values for slug in reversed(slugs())}
+    return list({(values["family"], values["task"]): slug for slug, values in answers.items()}.values())
+
+
 every = pytest.mark.parametrize("slug", [together(slug, pytest.mark.slow) for slug in slugs()])
+each_kind = pytest.mark.parametrize("slug", [together(slug, pytest.mark.slow) for slug in one_of_each_kind()])
 # Those that train a model, and have data to train it on.
 each = pytest.mark.parametrize("slug", [together(slug, pytest.mark.slow) for slug in CASES])
 # The quick tests try the first project only.
@@ -83,10 +92,10 @@ def test_its_own_workflow_is_green(make_project: Callable[..., Path], run_github
         assert green, output
 
 
-@every
+@each_kind
 def test_its_own_tests_of_what_is_off_by_default_pass(use: Callable[..., Project], slug: str) -> None:
     project = use(project=slug, interpreter=python(slug), **everything(slug))
-    tests = {"auth": ["auth"], "scale": ["scale"], "tracking": ["tracking", "mlflow_registry"]}
+    tests = {"auth": ["auth"], "scale": ["scale"], "tracing": ["tracing"], "tracking": ["tracking", "mlflow_registry"]}
     files = [f"tests/test_{name}.py" for feature, names in tests.items() if everything(slug)[feature] for name in names]
     output = project.tool("pytest", "-q", "-p", "no:cacheprovider", *files)
     assert " passed" in output
