@@ -19,7 +19,7 @@ from pathlib import Path
 
 OF_CONSTANT, OF_NAIVE, OF_MODEL = 0.6, 8.0, 0.8
 # Rows of numbers and categories, for which the limits hold; texts and ratings are shown beside them.
-JUDGED = ("churn-prediction", "fraud-detection", "house-prices")
+JUDGED = ("churn-prediction", "fraud-detection", "house-prices", "model-service")
 SHOWN = ("customer-segmentation", "recommendation", "sentiment-analysis", "spam-detection")
 
 
@@ -86,14 +86,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(slug: str, published: str | None) -> Result:
-    """Make a project, train it (on its sample, where no copy of its data is given) and let it measure itself."""
+    """Make a project and its model (of its sample, where no copy of its data is given), and let it measure itself."""
     with tempfile.TemporaryDirectory(prefix="serving-") as folder:
         project = Path(folder) / slug
         environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
         succeed([sys.executable, "-m", "mlscaffold", "new", slug, str(project)], Path(folder), environment)
         if published:
             succeed(["uv", "run", slug, "data", "fetch", "--from", published], project, environment)
-        succeed(["uv", "run", slug, "train", "--data", "real" if published else "sample"], project, environment)
+        make = (
+            ["models", "example"] if slug == "model-service" else ["train", "--data", "real" if published else "sample"]
+        )
+        succeed(["uv", "run", slug, *make], project, environment)
         said = succeed(["uv", "run", "python", "-m", "tests.load", "--json"], project, environment)
     return Result(slug, **json.loads(said.splitlines()[-1]))
 

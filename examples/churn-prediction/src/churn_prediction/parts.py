@@ -116,7 +116,7 @@ class Additive:
             elif isinstance(value, np.ndarray):
                 total = total + np.where(np.isnan(value), self.gaps[name], slope * value)
             else:
-                total = total + (self.gaps[name] if np.isnan(value) else slope * value)
+                total = total + (self.gaps[name] if value != value else slope * value)  # noqa: PLR0124 - NaN is not
         for name, levels in self.levels.items():
             total = total + levels.of(columns[name])
         return total

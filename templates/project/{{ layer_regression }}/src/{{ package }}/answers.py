@@ -38,4 +38,6 @@ def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.nd
 
 def rounded(values: np.ndarray) -> np.ndarray:
     """Return the values to eight significant digits."""
+    if len(values) == 1:  # a service's usual request, for which NumPy takes twenty times as long
+        return np.array([float(f"{values[0]:.8g}")])
     return np.char.mod("%.8g", values).astype("float64")
