@@ -214,4 +214,4 @@ def test_every_project_is_measured_as_a_service() -> None:
     choices = yaml.safe_load((Path(__file__).parents[1] / "templates" / "copier.yml").read_text("utf-8"))["project"][
         "choices"
     ]
-    assert {*serving.JUDGED, *serving.SHOWN} == set(choices) - {"model-service"}
+    assert {*serving.JUDGED, *serving.SHOWN} == set(choices)

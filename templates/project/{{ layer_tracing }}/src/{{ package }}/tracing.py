@@ -5,11 +5,13 @@ it one for each version that scores its rows. Their attributes are those of open
 Of what was asked they hold how many rows it was: no value, no address, no query.
 """
 
+import os
 import time
 from typing import Any
 
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.environment_variables import OTEL_SERVICE_NAME
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -31,7 +33,7 @@ class Tracing:
 
     def __init__(self, settings: TracingSettings) -> None:
         """Send them to the collector of `settings`, by a thread of their own."""
-        resource = Resource.create({SERVICE_NAME: __package__})
+        resource = Resource.create({SERVICE_NAME: os.environ.get(OTEL_SERVICE_NAME, __package__)})
         sampler = ParentBasedTraceIdRatio(settings.share)
         self.provider = TracerProvider(sampler, resource, shutdown_on_exit=False)
         exporter = OTLPSpanExporter(settings.endpoint, timeout=PATIENCE)
