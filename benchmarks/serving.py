@@ -93,9 +93,8 @@ def measure(slug: str, published: str | None) -> Result:
         succeed([sys.executable, "-m", "mlscaffold", "new", slug, str(project)], Path(folder), environment)
         if published:
             succeed(["uv", "run", slug, "data", "fetch", "--from", published], project, environment)
-        make = (
-            ["models", "example"] if slug == "model-service" else ["train", "--data", "real" if published else "sample"]
-        )
+        train = ["train", "--data", "real" if published else "sample"]
+        make = ["models", "example"] if slug == "model-service" else train
         succeed(["uv", "run", slug, *make], project, environment)
         said = succeed(["uv", "run", "python", "-m", "tests.load", "--json"], project, environment)
     return Result(slug, **json.loads(said.splitlines()[-1]))

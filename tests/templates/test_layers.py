@@ -12,6 +12,7 @@ import tokenize
 import tomllib
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -97,15 +98,7 @@ EACH: dict[str, dict[str, object]] = {
 @pytest.fixture(scope="session")
 def made(make_project: Callable[..., Path]) -> Callable[..., Path]:
     """Return a function that makes the project of some answers, each once. Shared: read it only."""
-    folders: dict[str, Path] = {}
-
-    def get(**answers: object) -> Path:
-        key = json.dumps(answers, sort_keys=True)
-        if key not in folders:
-            folders[key] = make_project(**answers)
-        return folders[key]
-
-    return get
+    return cache(make_project)
 
 
 @pytest.mark.parametrize("answers", EACH.values(), ids=EACH)

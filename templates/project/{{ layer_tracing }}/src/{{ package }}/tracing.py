@@ -26,6 +26,7 @@ PATIENCE = 1.0  # seconds for a collector to take what is sent: a stop waits for
 WAITING = 1000  # spans that wait to be sent; more are lost rather than kept in memory
 METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
 CALLERS = (b"traceparent", b"tracestate")
+PROPAGATOR = TraceContextTextMapPropagator()
 
 
 class Tracing:
@@ -85,7 +86,7 @@ class Traced:
 def _caller(scope: Message) -> Any:
     """Return the trace that a caller names; what is none is as if it were absent."""
     named = {name.decode(): value.decode("latin-1") for name, value in scope["headers"] if name in CALLERS}
-    return TraceContextTextMapPropagator().extract(named)
+    return PROPAGATOR.extract(named)
 
 
 def _note(span: Span, method: str, scope: Message, answer: Message) -> None:
