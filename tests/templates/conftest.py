@@ -6,10 +6,12 @@ import fcntl
 import hashlib
 import itertools
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -72,28 +74,45 @@ def new_project(folder: Path, **answers: object) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def make_environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return a function that makes, once a session and version, an environment in which any project runs.
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Let one process at a time in."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
-    It holds what a project with every feature depends on, but no project: `Project` puts its source on the path. The
-    workers share it; whoever needs it first makes it, and the others wait.
+
+@pytest.fixture(scope="session")
+def make_environment(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Callable[[str], Path]:
+    """Return a function that gives, for a version of Python, an environment in which any project runs.
+
+    It holds what a project with every feature depends on, but no project: `Project` puts its source on the path. It
+    stays in pytest's cache, with its bytecode and with what mypy found out about its libraries, and is made again when
+    a dependency is new. Whoever needs it first makes it, and the others wait; each worker goes on from a copy of what
+    mypy found.
     """
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    kept = pytestconfig.cache.mkdir("environments")
 
     @cache
     def make(python: str) -> Path:
         project = new_project(tmp_path_factory.mktemp("every") / "churn-prediction", **EVERYTHING)
-        digest = hashlib.sha256((project / "pyproject.toml").read_bytes()).hexdigest()[:12]
-        folder = shared / f"environment-{python}-{digest}"
-        with folder.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            # Where it is complete, this does nothing.
-            succeed(
-                "uv", "sync", "--quiet", "--no-install-project", "--python", python, cwd=project, timeout=1200,
-                variables={"UV_PROJECT_ENVIRONMENT": str(folder)},
-            )  # fmt: skip
+        folder, types, ready = (kept / f"{kind}-{python}" for kind in ("environment", "types", "ready"))
+        succeed("uv", "lock", "--quiet", "--python", python, cwd=project)
+        digest = hashlib.sha256((project / "uv.lock").read_bytes()).hexdigest()
+        with locked(kept / f"lock-{python}"):
+            if not ready.is_file() or ready.read_text() != digest:
+                # Without it, what an interrupted run has left is not taken for whole.
+                ready.unlink(missing_ok=True)
+                shutil.rmtree(folder, ignore_errors=True)
+                where = {"UV_PROJECT_ENVIRONMENT": str(folder)}
+                # Its programs find their Python beside them, so that a copy of it is an environment too.
+                succeed("uv", "venv", "--quiet", "--relocatable", "--python", python, folder, cwd=project)
+                sync = ("uv", "sync", "--quiet", "--locked", "--no-install-project")
+                succeed(*sync, cwd=project, timeout=1200, variables=where)
+                known = {**Project(project, folder).variables, "MYPY_CACHE_DIR": str(types)}
+                succeed(folder / "bin" / "mypy", cwd=project, variables=known)
+                ready.write_text(digest)
+            shutil.copytree(types / python, Path(environment()["MYPY_CACHE_DIR"]) / python)
         return folder
 
     return make
@@ -168,21 +187,35 @@ def real(use: Callable[..., Project], real_data: Path) -> Get:
 RunGithub = Callable[..., tuple[bool, str]]
 
 
+def link_or_copy(source: str, target: str) -> None:
+    """Give a file a second name; where that lies on another disk, copy it."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
 @pytest.fixture(scope="session")
-def run_github(tmp_path_factory: pytest.TempPathFactory) -> RunGithub:
+def run_github(tmp_path_factory: pytest.TempPathFactory, make_environment: Callable[[str], Path]) -> RunGithub:
     """Return a function that runs a job of a project's workflow in a fresh clone: whether it was green, and its output.
 
-    A worker's jobs on one version of Python have one environment after another in the same place: the first step
-    takes out of it whatever does not belong to the project, and what stays is compiled already.
+    A worker's jobs on one version of Python have one environment after another in the same place, which begins as a
+    copy of the one for all projects: the first step takes out of it whatever does not belong to the project, and what
+    stays is compiled already.
     """
+
+    @cache
+    def place(python: str) -> Path:
+        folder = tmp_path_factory.mktemp("workflow") / python
+        shutil.copytree(make_environment(python), folder, symlinks=True, copy_function=link_or_copy)
+        return folder
 
     def run_job(project: Path, job: str, python: str, workflow: str = ".github/workflows/ci.yml") -> tuple[bool, str]:
         if not RUN_WORKFLOW.is_file():
             pytest.skip("run-workflow is not beside this repository")
-        place = tmp_path_factory.getbasetemp() / f"workflow-{python}"
         done = run(
             "python", RUN_WORKFLOW, project, "--workflow", workflow, "--job", job, "--matrix", f"python={python}",
-            cwd=project, timeout=3000, variables={"UV_PROJECT_ENVIRONMENT": str(place)},
+            cwd=project, timeout=3000, variables={"UV_PROJECT_ENVIRONMENT": str(place(python))},
         )  # fmt: skip
         return done.returncode == 0, done.stdout
 
