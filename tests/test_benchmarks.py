@@ -207,6 +207,8 @@ def test_a_service_is_judged_by_all_its_limits(service: float, rows: float, kept
     assert result.kept is kept
     assert ("kept" if kept else "MISSED") in result.line()
     assert replace(result, naive=100).kept is False
+    assert replace(result, columns=79).kept is False
+    assert replace(result, rows=0, columns=80).kept is (service >= 600)
     assert replace(result, project="spam-detection").kept is None
 
 

@@ -33,6 +33,7 @@ from churn_prediction.predict import Predictor
 
 SERVICE = "churn_prediction.serve:application"
 LABELS = {"constant": "a route that returns a constant", "naive": "a table for each request", "service": "this service"}
+FORMS = {"rows": "row by row", "columns": "column by column"}
 CONNECTIONS, SECONDS, ROUNDS, MANY = 8, 4, 3, 1000
 BEGIN, END = "<!-- load: written by tests/load.py -->", "<!-- end of load -->"
 
@@ -118,6 +119,7 @@ def drive(url: str, server: psutil.Process, body: bytes, seconds: float = SECOND
 def measure() -> dict[str, float]:
     """Return medians over rounds in turn: requests by processor second for each service, and rows, many at once."""
     one, many = (json.dumps({"rows": [example()] * count}).encode() for count in (1, MANY))
+    columns = json.dumps({"columns": {name: [value] * MANY for name, value in example().items()}}).encode()
     found: dict[str, list[float]] = {}
     with served("tests.load:constant") as floor, served("tests.load:naive") as plain, served(SERVICE) as ours:
         services = {"constant": floor, "naive": plain, "service": ours}
@@ -127,6 +129,7 @@ def measure() -> dict[str, float]:
             for name, service in services.items():
                 found.setdefault(name, []).append(drive(*service, one))
             found.setdefault("rows", []).append(drive(*ours, many) * MANY)
+            found.setdefault("columns", []).append(drive(f"{ours[0]}/columns", ours[1], columns) * MANY)
             found.setdefault("model", []).append(vectorised())
     return {name: median(values) for name, values in found.items()}
 
@@ -146,7 +149,10 @@ def vectorised() -> float:
 def table(measured: dict[str, float]) -> str:
     """Return what was measured, for people."""
     constant, naive = measured["constant"], measured["naive"]
-    rows, own = measured["rows"], measured["rows"] / measured["model"]
+    many = [
+        f"| {label} | {measured[name]:,.0f} | {measured[name] / measured['model']:.0%} |"
+        for name, label in FORMS.items()
+    ]
     lines = [
         "| one row a request | requests by processor second | of the constant | of the naive |",
         "| --- | ---: | ---: | ---: |",
@@ -155,8 +161,9 @@ def table(measured: dict[str, float]) -> str:
             for value, label in ((measured[name], label) for name, label in LABELS.items())
         ),
         "",
-        f"In requests of {MANY:,} rows it scores {rows:,.0f} rows by processor second, JSON included: {own:.0%} of",
-        "what the model itself does with a table that is ready.",
+        f"| {MANY:,} rows a request | rows by processor second, JSON included | of the model with a ready table |",
+        "| --- | ---: | ---: |",
+        *many,
     ]
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as bounded
 from hypothesis import strategies as st
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from churn_prediction.config import Settings
 from churn_prediction.registry import Registry
@@ -68,4 +69,6 @@ def documented(trained: Settings) -> Iterator[Any]:
 @given(st.data())
 @bounded(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_one_that_the_documentation_promises(documented: Any, data: st.DataObject) -> None:
-    data.draw(documented.as_strategy()).call_and_validate()
+    case = data.draw(documented.as_strategy())
+    # JSON Schema has no word for lists that must be equally long.
+    case.call_and_validate(excluded_checks=[positive_data_acceptance] if case.path == "/predict/columns" else [])

@@ -44,8 +44,10 @@ def test_the_api_and_a_file_agree_to_the_last_digit(client: TestClient, own: Set
     checked = SCHEMA.check(pd.read_csv(sample_file, keep_default_na=False, na_values=[""]), labelled=False)
     rows = checked[SCHEMA.names].astype("object").where(checked[SCHEMA.names].notna(), None)
     answer = client.post("/predict", json={"rows": rows.to_dict(orient="records")}).json()
+    by_column = client.post("/predict/columns", json={"columns": rows.to_dict(orient="list")}).json()["columns"]
     for name in Prediction.model_fields:
         assert [prediction[name] for prediction in answer["predictions"]] == list(from_file[name])
+        assert by_column[name] == list(from_file[name])
     assert answer["model_version"] == "v1"
 
 

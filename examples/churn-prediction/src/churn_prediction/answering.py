@@ -7,22 +7,23 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from types import GenericAlias
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 from starlette.background import BackgroundTask
 
+from .bodies import ByRow, Rows
+from .bycolumn import ByColumn
 from .limits import Message, Receive, Send
 from .live import Live
 from .meters import Meters
 from .predict import Predictor
 
-Rows = list[dict[str, Any]]
 Responses = dict[int | str, dict[str, Any]]
 
 MOST_PROBLEMS = 20  # of a request that are told: who sends a thousand wrong rows has one mistake, not a thousand
@@ -50,26 +51,18 @@ REFUSED: Responses = NOT_READY | {
 
 
 class Answering:
-    """Answers `POST /predict`."""
+    """Answers `POST /predict`, and `/predict/columns`."""
 
     def __init__(self, live: Live, max_rows: int, meters: Meters) -> None:
         """Ask `live` who answers."""
         self.live, self.meters, self.contract = live, meters, live.contract
-        many: Any = (GenericAlias(list, live.contract.row), Field(min_length=1, max_length=max_rows))
-        self.request = create_model(
-            "PredictRequest", __config__=ConfigDict(extra="forbid"), __doc__="One row or many.", rows=many
-        )
+        self.bodies: list[ByRow] = [ByColumn(live.contract, max_rows), ByRow(live.contract, max_rows)]
         # Told of every answer once the client has it: version, role, rows and answers.
         self.heard: Callable[[str, str, Rows, Rows], None] | None = None
-        answers: Any = GenericAlias(list, live.contract.prediction)
-        self.response = create_model(
-            "PredictResponse", __doc__="The answers, in the order of the rows, and the model version that gave them.",
-            model_version=str, predictions=answers,
-        )  # fmt: skip
         # One at a time: two large predictions at once would each take twice as long.
         self.heavy = ThreadPoolExecutor(1, "predict")
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def respond(self, form: ByRow, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request, in the server's own terms (ASGI)."""
         parts, more = [], True
         while more:
@@ -78,13 +71,13 @@ class Answering:
                 return
             parts.append(message.get("body", b""))
             more = message.get("more_body", False)
-        response = await self.answer(b"".join(parts))
+        response = await self.answer(form, b"".join(parts))
         await response(scope, receive, send)
 
-    async def answer(self, body: bytes) -> Response:
+    async def answer(self, form: ByRow, body: bytes) -> Response:
         """Check a request's rows, and return what the version whose turn it is says about them."""
         try:
-            asked: Any = self.request.model_validate_json(body)
+            given = form.read(body)
         except ValidationError as error:
             return unfit(error.errors(include_url=False), "body")
         lineup = self.live.lineup
@@ -92,25 +85,25 @@ class Answering:
         if not chosen:
             raise HTTPException(503, self.live.problem)
         predictor, role = chosen
-        rows = [row.model_dump(by_alias=True) for row in asked.rows]
-        answers = await self.score(predictor, role, rows)
-        version = predictor.metadata.version
-        self.meters.count(version, [self.contract.kind(answer) for answer in answers])
+        answers = await self.score(form, predictor, role, given)
+        version, said = predictor.metadata.version, form.rows(answers)
+        self.meters.count(version, [self.contract.kind(answer) for answer in said])
         after = None
         if self.heard or lineup.shadow:
-            after = BackgroundTask(self.follow_up, lineup.shadow, version, role, rows, answers)
-        content = to_json({"model_version": version, "predictions": answers})
+            after = BackgroundTask(self.follow_up, lineup.shadow, version, role, form.rows(given), said)
+        content = to_json({"model_version": version, form.key: answers})
         return Response(content, media_type="application/json", background=after)
 
-    async def score(self, predictor: Predictor, role: str, rows: Rows) -> Rows:
+    async def score(self, form: ByRow, predictor: Predictor, role: str, given: Any) -> Any:
         """Return a version's answers; what takes longer than a moment is done beside the other requests."""
         started = time.perf_counter()
-        if len(rows) <= predictor.at_once:
+        count = form.count(given)
+        if count <= predictor.at_once:
             # A turn for everybody who has come meanwhile: so they are counted, and refused where they are too many.
             await asyncio.sleep(0)
-            answers = predictor.answer(rows)
+            answers = form.ask(predictor, given)
         else:
-            answers = await asyncio.get_running_loop().run_in_executor(self.heavy, predictor.answer, rows)
+            answers = await asyncio.get_running_loop().run_in_executor(self.heavy, form.ask, predictor, given)
         seconds = time.perf_counter() - started
         self.meters.scored(predictor.metadata.version, role, seconds)
         return answers
@@ -124,21 +117,24 @@ class Answering:
 
     async def compare(self, shadow: Predictor, rows: Rows, answers: Rows) -> None:
         """Count for how many rows the shadow would have said something else."""
-        for one, other in zip(await self.score(shadow, "shadow", rows), answers, strict=True):
+        for one, other in zip(await self.score(self.bodies[-1], shadow, "shadow", rows), answers, strict=True):
             agrees = str(self.contract.kind(one) == self.contract.kind(other)).lower()
             self.meters.shadow.labels(shadow.metadata.version, agrees).inc()
 
-    def add_route(self, app: FastAPI) -> None:
-        """Add the route, documented like any other."""
-        request_model, response_model = self.request, self.response
+    def add_routes(self, app: FastAPI) -> None:
+        """Add the routes, documented like any others."""
+        for form in self.bodies:
+            request_model, response_model = form.request, form.response
 
-        def predict(request: request_model) -> response_model:  # type: ignore[valid-type]
-            """Score one row or many."""
-            raise NotImplementedError  # the route's signature, for the documentation; its `app` is what answers
+            def predict(request: request_model) -> response_model:  # type: ignore[valid-type]
+                raise NotImplementedError  # the signature, for the documentation; the route's `app` is what answers
 
-        route = APIRoute("/predict", predict, methods=["POST"], responses=REFUSED, response_model=self.response)
-        route.app = self
-        app.router.routes.insert(0, route)  # routes are tried in order, and this is what people come for
+            route = APIRoute(
+                form.path, predict, methods=["POST"], responses=REFUSED, response_model=response_model,
+                description=form.about,
+            )  # fmt: skip
+            route.app = partial(self.respond, form)
+            app.router.routes.insert(0, route)  # routes are tried in order, and these are what people come for
 
 
 def unfit(problems: Sequence[Any], *before: str) -> JSONResponse:

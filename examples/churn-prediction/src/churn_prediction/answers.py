@@ -14,14 +14,16 @@ class Prediction(BaseModel):
     probability: float = Field(ge=0, le=1, description=f"Probability that {OUTCOME.name} is {OUTCOME.positive}")
     decision: bool = Field(description="Whether the probability reaches the threshold, so that acting pays")
 
-    def kind(self) -> str:
-        """Return what a service counts this answer under."""
-        return str(self.decision).lower()
 
-    def summary(self) -> str:
-        """Return the answer as a sentence."""
-        enough = "enough to act on" if self.decision else "too little to act on"
-        return f"{OUTCOME.name} is {OUTCOME.positive} with a probability of {100 * self.probability:.3g} %: {enough}."
+def kind(answer: dict[str, Any]) -> str:
+    """Return what a service counts an answer under."""
+    return "true" if answer["decision"] else "false"
+
+
+def summary(answer: dict[str, Any]) -> str:
+    """Return an answer as a sentence."""
+    percent, enough = 100 * answer["probability"], "enough" if answer["decision"] else "too little"
+    return f"{OUTCOME.name} is {OUTCOME.positive} with a probability of {percent:.3g} %: {enough} to act on."
 
 
 def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.ndarray]:

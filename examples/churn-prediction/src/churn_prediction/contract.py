@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from .answers import kind, summary
 from .config import Settings
 from .predict import Prediction, Predictor, Row
 from .schema import SCHEMA
@@ -43,13 +44,3 @@ def contract(settings: Settings) -> Contract:
     """Return what `schema.py` and `answers.py` say."""
     about = f"Predicts {SCHEMA.target}." if SCHEMA.target else Prediction.__doc__ or ""
     return Contract(Row, Prediction, SCHEMA, about, kind, summary, partial(Predictor.load, settings))
-
-
-def kind(answer: Answer) -> str:
-    """Return what an answer is counted under."""
-    return Prediction.model_construct(**answer).kind()
-
-
-def summary(answer: Answer) -> str:
-    """Return an answer as a sentence."""
-    return Prediction.model_construct(**answer).summary()

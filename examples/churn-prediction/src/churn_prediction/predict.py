@@ -67,12 +67,16 @@ class Predictor:
 
     def answer(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the same for rows that an API request has already checked."""
-        if self.quick:
-            answers = answer(self.quick, self.metadata.rule, SCHEMA.columns_of(rows))
-        else:
-            answers = answer(self.estimator, self.metadata.rule, SCHEMA.frame(rows))
-        columns = [values.tolist() for values in answers.values()]
-        return [dict(zip(answers, values, strict=True)) for values in zip(*columns, strict=True)]
+        answers = self._said(SCHEMA.columns_of(rows) if self.quick else SCHEMA.frame(rows))
+        return [dict(zip(answers, values, strict=True)) for values in zip(*answers.values(), strict=True)]
+
+    def answer_columns(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+        """Return the same by field for checked values by column, of any number of rows."""
+        return self._said(SCHEMA.arrays(columns) if self.quick else SCHEMA.frame(columns))
+
+    def _said(self, rows: Any) -> dict[str, list[Any]]:
+        estimator = self.estimator if isinstance(rows, pd.DataFrame) else self.quick
+        return {name: values.tolist() for name, values in answer(estimator, self.metadata.rule, rows).items()}
 
 
 def predict_file(settings: Settings, source: Path, target: Path, run: Run = map) -> int:

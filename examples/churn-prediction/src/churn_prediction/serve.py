@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     title = __package__.replace("_", " ").capitalize()
     app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.add_middleware(Limits, settings=settings.serve, meters=meters)
-    answering.add_route(app)
+    answering.add_routes(app)
 
     def champion() -> Predictor:
         if not live.lineup.champion:

@@ -136,16 +136,20 @@ class Schema:
             if len(values)
         }
 
-    def frame(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
-        """Make the same table from rows that an API request model has already checked."""
+    def frame(self, rows: Sequence[Mapping[str, object]] | Mapping[str, Sequence[object]]) -> pd.DataFrame:
+        """Make the same table from rows, or from values by column, that an API request model has already checked."""
         return pd.DataFrame(rows, columns=self.names).astype({column.name: column.dtype for column in self.columns})
 
     def columns_of(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Return the same values by column without a table: one row's as they are, many as an array for each column."""
         if len(rows) == 1:
             return {name: np.nan if (value := rows[0][name]) is None else value for name in self.names}
-        kinds = {column.name: float if isinstance(column, Number) else object for column in self.columns}
-        return {name: np.array([row[name] for row in rows], dtype=kind) for name, kind in kinds.items()}
+        return self.arrays({name: [row[name] for row in rows] for name in self.names})
+
+    def arrays(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, np.ndarray]:
+        """Return values by column as an array for each."""
+        kinds = dict.fromkeys(self.names, object) | dict.fromkeys(self.numbers, float)
+        return {name: np.array(columns[name], kind) for name, kind in kinds.items()}
 
     def row_model(self) -> type[BaseModel]:
         """Build the request model of one row: every column checked, nothing else allowed."""

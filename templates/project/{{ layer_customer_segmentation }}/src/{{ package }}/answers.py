@@ -14,14 +14,16 @@ class Prediction(BaseModel):
     confidence: float = Field(ge=0, le=1, description="0: between two segments; 1: at the segment's centre")
     typical: bool = Field(description="False: farther from its segment than nearly all customers it was learnt from")
 
-    def kind(self) -> str:
-        """Return what a service counts this answer under."""
-        return self.name
 
-    def summary(self) -> str:
-        """Return the answer as a sentence."""
-        unlike = "" if self.typical else ", though unlike nearly all customers it was learnt from"
-        return f"Segment {self.segment}, {self.name}{unlike}."
+def kind(answer: dict[str, Any]) -> str:
+    """Return what a service counts an answer under."""
+    return str(answer["name"])
+
+
+def summary(answer: dict[str, Any]) -> str:
+    """Return an answer as a sentence."""
+    unlike = "" if answer["typical"] else ", though unlike nearly all customers it was learnt from"
+    return f"Segment {answer['segment']}, {answer['name']}{unlike}."
 
 
 def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.ndarray]:

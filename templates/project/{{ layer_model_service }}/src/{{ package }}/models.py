@@ -11,6 +11,7 @@ from .table import Schema, example_of
 from .terms import Output, Type
 
 Rows = Sequence[Mapping[str, Any]]
+Columns = Mapping[str, Sequence[Any]]
 KINDS: dict[str, Type] = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
 
 
@@ -25,6 +26,11 @@ class Model(ABC):
     @abstractmethod
     def answer(self, rows: Rows) -> list[dict[str, Any]]:
         """Return an answer for each row of a request."""
+
+    def answer_columns(self, columns: Columns) -> dict[str, list[Any]]:
+        """Return the same by field for values by column."""
+        answers = self.answer([dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)])
+        return {name: [answer[name] for answer in answers] for name in answers[0]}
 
     @abstractmethod
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -44,6 +50,10 @@ class TableModel(Model):
         """Return the rows of a request as `columns` takes them."""
         return self.schema.frame(rows)
 
+    def given_columns(self, columns: Columns) -> Any:
+        """Return the values of a request by column as `columns` takes them."""
+        return self.schema.frame(columns)
+
     @abstractmethod
     def columns(self, table: Any) -> dict[str, np.ndarray | list[Any]]:
         """Return what the model says, by the name of the answer's field."""
@@ -53,6 +63,10 @@ class TableModel(Model):
         found = self.columns(self.given(rows))
         values = [plain(column) for column in found.values()]
         return [dict(zip(found, row, strict=True)) for row in zip(*values, strict=True)]
+
+    def answer_columns(self, columns: Columns) -> dict[str, list[Any]]:
+        """Return the same by field for values by column."""
+        return {name: plain(column) for name, column in self.columns(self.given_columns(columns)).items()}
 
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the same for a table."""

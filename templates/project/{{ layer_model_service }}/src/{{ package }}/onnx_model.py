@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .errors import ProjectError
-from .models import Rows, TableModel
+from .models import Columns, Rows, TableModel
 from .table import Schema
 
 TYPES: dict[str, Any] = {
@@ -66,6 +66,10 @@ class OnnxModel(TableModel):
     def given(self, rows: Rows) -> dict[str, list[Any]]:
         """Return lists of values, which are made in a fraction of a table's time."""
         return {name: [row[name] for row in rows] for name in self.schema.names}
+
+    def given_columns(self, columns: Columns) -> Columns:
+        """Return them as they are."""
+        return columns
 
     def columns(self, table: Any) -> dict[str, np.ndarray | list[Any]]:
         """Return the outputs; a row of one value counts as that value."""

@@ -54,6 +54,10 @@ class Predictor:
         """Return an answer for each row that an API request has already checked."""
         return self.model.answer(rows)
 
+    def answer_columns(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+        """Return the same by field for checked values by column."""
+        return self.model.answer_columns(columns)
+
     def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the same for each row of checked columns, in the same order."""
         return self.model.predict(rows[self.schema.names])

@@ -11,7 +11,7 @@ from sklearn.base import is_classifier, is_clusterer
 
 from .compiled import Compiled, compiled
 from .errors import ProjectError
-from .models import Rows, TableModel
+from .models import Columns, Rows, TableModel
 from .table import Schema
 from .terms import Output
 
@@ -65,6 +65,10 @@ class SklearnModel(TableModel):
     def given(self, rows: Rows) -> Any:
         """Return plain values by column, where the model can be asked without a table."""
         return self.schema.columns_of(rows) if self.quick else super().given(rows)
+
+    def given_columns(self, columns: Columns) -> Any:
+        """Return arrays by column, where the model can be asked without a table."""
+        return self.schema.arrays(columns) if self.quick else super().given_columns(columns)
 
     def columns(self, table: Any) -> dict[str, np.ndarray | list[Any]]:
         """Return what the estimator says of a table, or of plain values by column."""

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -60,10 +61,14 @@ class Terms:
         names = [output.name for output in self.outputs]
         return f"Answers each row with its {' and '.join(names)}." if names else "Answers nothing yet."
 
+    @cached_property
+    def named(self) -> str | None:
+        """The first field of an answer that has few values."""
+        return next((output.name for output in self.outputs if output.type in ("text", "integer", "boolean")), None)
+
     def kind(self, answer: Mapping[str, Any]) -> str:
-        """Return what an answer is counted under: the first field that has few values; where there is none, one."""
-        named = next((output.name for output in self.outputs if output.type in ("text", "integer", "boolean")), None)
-        return str(answer[named])[:40] if named else "value"
+        """Return what an answer is counted under: that field; where there is none, all under one."""
+        return str(answer[self.named])[:40] if self.named else "value"
 
     def summary(self, answer: Mapping[str, Any]) -> str:
         """Return an answer as a sentence."""

@@ -66,14 +66,16 @@ class Prediction(BaseModel):
     unknown: list[int] = Field(description="Rated films that the service does not know and has ignored")
     items: list[Recommended]
 
-    def kind(self) -> str:
-        """Return what a service counts this answer under."""
-        return self.basis
 
-    def summary(self) -> str:
-        """Return the answer as a sentence."""
-        why = "chosen by what was rated" if self.basis == "ratings" else "the ones most people watch"
-        return f"{len(self.items)} films, {why}."
+def kind(answer: dict[str, Any]) -> str:
+    """Return what a service counts an answer under."""
+    return str(answer["basis"])
+
+
+def summary(answer: dict[str, Any]) -> str:
+    """Return an answer as a sentence."""
+    why = "chosen by what was rated" if answer["basis"] == "ratings" else "the ones most people watch"
+    return f"{len(answer['items'])} films, {why}."
 
 
 def answer(estimator: Any, item_ids: np.ndarray, ratings: np.ndarray, length: int) -> dict[str, Any]:

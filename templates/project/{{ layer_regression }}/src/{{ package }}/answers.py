@@ -17,13 +17,15 @@ class Prediction(BaseModel):
     low: float = Field(ge=0, description="Lower end of the interval, which holds the promised share of the truths")
     high: float = Field(ge=0, description="Upper end of the interval")
 
-    def kind(self) -> str:
-        """Return what a service counts this answer under: its order of magnitude."""
-        return f"1e{floor(log10(self.prediction))}" if self.prediction > 0 else "0"
 
-    def summary(self) -> str:
-        """Return the answer as a sentence."""
-        return f"{OUTCOME.name}: {self.prediction:,.0f}, most likely between {self.low:,.0f} and {self.high:,.0f}."
+def kind(answer: dict[str, Any]) -> str:
+    """Return what a service counts an answer under: its order of magnitude."""
+    return f"1e{floor(log10(answer['prediction']))}" if answer["prediction"] > 0 else "0"
+
+
+def summary(answer: dict[str, Any]) -> str:
+    """Return an answer as a sentence."""
+    return "{}: {prediction:,.0f}, most likely between {low:,.0f} and {high:,.0f}.".format(OUTCOME.name, **answer)
 
 
 def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.ndarray]:
