@@ -64,6 +64,12 @@ def test_what_may_be_left_out_is_filled() -> None:
     assert given["width"] == [None] * 3
 
 
+def test_something_must_be_given() -> None:
+    contract: Any = SimpleNamespace(row=Schema(columns=(SCHEMA.columns[2],)).row_model(), prediction=Said)
+    with pytest.raises(ValidationError, match="no column is given"):
+        ByColumn(contract, 3).read(b'{"columns": {}}')
+
+
 @pytest.mark.parametrize(
     ("columns", "complaint"),
     [

@@ -71,6 +71,8 @@ class Columns(BaseModel):
         """Refuse columns of different lengths, and fill those that were left out."""
         lengths = {name: len(values) for name, values in self.by_name().items() if values}
         longest = max(lengths, key=lengths.__getitem__, default="")
+        if not lengths and self.usual:
+            raise ValueError("no column is given")
         for name, length in lengths.items():
             if length < lengths[longest]:
                 raise ValueError(f"{name} has {length} value(s), and {longest} has {lengths[longest]}")
