@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,12 @@ from mlscaffold.transition import Outcome, Wishes
 from .lifecycle import NEWEST, Releases, Shop
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills and forks as POSIX systems do")
+
+
+@pytest.fixture(autouse=True)
+def scratch(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is killed leaves temporary folders: have them where they are removed with those of the tests."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path_factory.mktemp("scratch")))
 
 
 def bring(shop: Shop, releases: Releases, **wishes: Any) -> Outcome:
