@@ -119,7 +119,7 @@ def drive(url: str, server: psutil.Process, body: bytes, seconds: float = SECOND
 
 
 def in_turn(url: str, server: psutil.Process, body: bytes, seconds: float = SECONDS) -> float:
-    """Return the same for long requests, one after another: wrk leaves off in the middle of those of all connections."""
+    """Return the same for long requests, one after another: wrk leaves off in the middle of one a connection."""
     address = urlsplit(url)
     connection = HTTPConnection(address.netloc)
     before, started, count = sum(server.cpu_times()[:2]), time.monotonic(), 0
