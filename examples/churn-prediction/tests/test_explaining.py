@@ -39,3 +39,18 @@ def test_what_is_no_row_is_refused(client: TestClient, predictor: Predictor) -> 
 def test_without_a_model_there_is_no_explanation(settings: Settings, predictor: Predictor) -> None:
     with TestClient(create_app(settings)) as client:
         assert client.post("/explain", json=predictor.example()).status_code == 503
+
+
+def test_an_error_inside_is_told_by_its_name_alone(
+    trained: Settings, predictor: Predictor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise ArithmeticError("a secret")
+
+    monkeypatch.setattr("churn_prediction.explaining.reasons", fail)
+    with TestClient(create_app(trained)) as client:
+        answer = client.post("/explain", json=predictor.example(), headers={"x-request-id": "r-1"})
+    assert (answer.status_code, answer.json()) == (500, {"detail": "internal error; the log knows it as r-1"})
+    assert answer.headers["x-request-id"] == "r-1"
+    (found,) = (record.exc_info for record in caplog.records if record.exc_info)
+    assert found[0] is ArithmeticError

@@ -124,20 +124,22 @@ def test_what_may_be_missing_may_be_left_out() -> None:
     assert checked["width"] != checked["width"]
 
 
-@settings(deadline=None)
-@given(
-    st.fixed_dictionaries(
-        {
-            "colour": st.sampled_from(["blue", "red"]),
-            "age": st.integers(0, 120),
-            "pool": st.sampled_from(["big", "none"]),
-            "spent": st.floats(-10, 10, allow_nan=False),
-            "width": st.floats(0, 10, allow_nan=False) | st.none(),
-            "note": st.text(min_size=1, max_size=20).filter(lambda text: text.strip() != ""),
-        }
-    )
+FITTING = st.fixed_dictionaries(
+    {
+        "colour": st.sampled_from(["blue", "red"]),
+        "age": st.integers(0, 120),
+        "pool": st.sampled_from(["big", "none"]),
+        "spent": st.floats(-10, 10, allow_nan=False),
+        "width": st.floats(0, 10, allow_nan=False) | st.none(),
+        "note": st.text(min_size=1, max_size=20).filter(lambda text: text.strip() != ""),
+    }
 )
-def test_a_request_and_a_file_give_the_same_table(row: dict[str, object]) -> None:
-    from_request = SCHEMA.frame([SCHEMA.row_model().model_validate(row).model_dump(by_alias=True)])
-    from_file = SCHEMA.check(pd.DataFrame([row]), labelled=False)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(FITTING, min_size=1, max_size=8))
+def test_a_request_and_a_file_give_the_same_table(rows: list[dict[str, object]]) -> None:
+    model = SCHEMA.row_model()
+    from_request = SCHEMA.frame([model.model_validate(row).model_dump(by_alias=True) for row in rows])
+    from_file = SCHEMA.check(pd.DataFrame(rows), labelled=False)
     pd.testing.assert_frame_equal(from_request, from_file)

@@ -4,13 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import HistGradientBoostingRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from churn_prediction.fields import Category, Number
-from churn_prediction.parts import Additive, Encoder, Trees
+from churn_prediction.parts import Additive, Encoder
 from churn_prediction.table import Schema
 
 ROWS = pd.DataFrame(
@@ -44,31 +43,3 @@ def test_a_weighted_sum_follows_its_encoder() -> None:
             assert total(row(size, colour)) == pytest.approx(expected, rel=1e-12)
     many = {name: ROWS[name].to_numpy() for name in ROWS}
     np.testing.assert_allclose(total(many), 5.0 + asked.transformer.transform(ROWS) @ weights, rtol=1e-12)
-
-
-def test_trees_follow_their_own_model_gaps_included() -> None:
-    asked = encoder("passthrough", OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1))
-    forest = HistGradientBoostingRegressor(max_iter=30, min_samples_leaf=2, early_stopping=False)
-    forest.fit(asked.transformer.transform(ROWS), TARGET)
-    trees = Trees(asked, forest)
-    for size in (0.5, 3.0, np.nan, 1e6):
-        for colour in ("blue", "green", "red", "never seen"):
-            expected = forest.predict(asked.transformer.transform(pd.DataFrame([row(size, colour)])))[0]
-            assert trees(row(size, colour)) == pytest.approx(expected, rel=1e-12)
-    many = {name: ROWS[name].to_numpy() for name in ROWS}
-    np.testing.assert_array_equal(trees(many), forest.predict(asked.transformer.transform(ROWS)))
-
-
-def test_an_encoder_that_makes_several_features_of_a_column_is_none_for_trees() -> None:
-    asked = encoder("passthrough", OneHotEncoder())
-    forest = HistGradientBoostingRegressor(max_iter=2).fit(asked.transformer.transform(ROWS), TARGET)
-    with pytest.raises(ValueError, match="one feature of each column"):
-        Trees(asked, forest)
-
-
-def test_trees_that_split_by_sets_are_refused() -> None:
-    asked = encoder("passthrough", OrdinalEncoder())
-    forest = HistGradientBoostingRegressor(max_iter=5, min_samples_leaf=2, categorical_features=[1])
-    forest.fit(asked.transformer.transform(ROWS), ROWS["colour"].map({"red": 9.0, "blue": 0.0, "green": 5.0}))
-    with pytest.raises(ValueError, match="sets of categories"):
-        Trees(asked, forest)

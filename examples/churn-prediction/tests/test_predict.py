@@ -33,7 +33,7 @@ def test_a_file_read_in_pieces_gives_the_same(
         raw.to_parquet(source)
     whole, pieces = own.root / "whole.csv", own.root / "pieces.csv"
     predict_file(own, source, whole)
-    monkeypatch.setattr("churn_prediction.predict.CHUNK_ROWS", 7)
+    monkeypatch.setattr("churn_prediction.predict.CHUNK_ROWS", 15)
     assert predict_file(own, source, pieces) == 40
     assert pieces.read_bytes() == whole.read_bytes()
 
@@ -47,7 +47,7 @@ def test_a_row_that_does_not_fit_late_in_a_file_is_named_and_the_earlier_result_
     raw = pd.read_csv(sample_file, dtype="str", keep_default_na=False)
     raw.loc[33, SCHEMA.names[0]] = "x" * 100_000
     raw.to_csv(sample_file, index=False)
-    monkeypatch.setattr("churn_prediction.predict.CHUNK_ROWS", 7)
+    monkeypatch.setattr("churn_prediction.predict.CHUNK_ROWS", 15)
     with pytest.raises(ProjectError, match=r"(?s)rows\.csv: .*in row 34"):
         predict_file(own, sample_file, target)
     assert target.read_bytes() == before

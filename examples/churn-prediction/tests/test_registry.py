@@ -2,10 +2,13 @@ import json
 import re
 
 import pytest
+import skops.io
+from sklearn.preprocessing import StandardScaler
 
 from churn_prediction.config import Settings
 from churn_prediction.errors import ProjectError
 from churn_prediction.registry import Registry
+from churn_prediction.versions import sha256
 
 # What saving finds out by itself.
 ADDED = {"version", "created", "schema_sha256", "package", "git_commit", "python", "libraries", "file_sha256"}
@@ -13,10 +16,9 @@ ADDED = {"version", "created", "schema_sha256", "package", "git_commit", "python
 
 @pytest.fixture
 def registry(own: Settings) -> Registry:
+    """Two versions: the trained model, and one that nobody asks."""
     registry = Registry(own.models)
-    estimator, metadata = registry.load()
-    facts = metadata.model_dump(exclude=ADDED)
-    registry.save(estimator, facts)
+    registry.save(StandardScaler(), registry.metadata().model_dump(exclude=ADDED))
     return registry
 
 
@@ -45,6 +47,15 @@ def test_a_model_with_a_type_that_is_not_trusted_is_not_saved(registry: Registry
     with pytest.raises(ProjectError, match=re.escape("pathlib.")):
         registry.save(registry.folder.joinpath, {})
     assert registry.versions() == ["v1", "v2"]
+
+
+def test_a_model_with_a_type_that_is_not_trusted_is_not_loaded_either(registry: Registry) -> None:
+    file = registry.folder / "v2" / "model.skops"
+    skops.io.dump(registry.folder.joinpath, file)
+    known = registry.metadata("v2").model_copy(update={"file_sha256": sha256(file)})
+    (registry.folder / "v2" / "metadata.json").write_text(known.model_dump_json(), "utf-8")
+    with pytest.raises(ProjectError, match=re.escape("pathlib.")):
+        registry.load("v2")
 
 
 def test_damaged_metadata_is_named(registry: Registry) -> None:

@@ -32,6 +32,16 @@ def test_the_number_of_rows_is_bounded(client: TestClient, trained: Settings, ro
     assert client.post("/predict", json={"rows": [row] * (trained.serve.max_rows + 1)}).status_code == 422
 
 
+def test_the_usual_way_leads_to_the_same_answer(client: TestClient, trained: Settings, row: dict[str, Any]) -> None:
+    app = create_app(trained)
+    # An address that a proxy has put a folder before is none that the short way knows.
+    with TestClient(app, root_path="/models") as behind_a_proxy:
+        answer = behind_a_proxy.post("/models/predict", json={"rows": [row]})
+        assert answer.status_code == 200
+        assert answer.json() == client.post("/predict", json={"rows": [row]}).json()
+        assert behind_a_proxy.get("/models/predict").status_code == 405
+
+
 def test_it_says_what_it_serves(client: TestClient, trained: Settings) -> None:
     assert client.get("/health").json() == {"status": "ok"}
     assert client.get("/ready").json() == {"status": "serving v1"}

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
@@ -61,6 +61,7 @@ class Answering:
         self.heard: Callable[[str, str, Rows, Rows], None] | None = None
         # One at a time: two large predictions at once would each take twice as long.
         self.heavy = ThreadPoolExecutor(1, "predict")
+        self.routes = {form.path: self._route(form) for form in self.bodies}
 
     async def respond(self, form: ByRow, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request, in the server's own terms (ASGI)."""
@@ -83,7 +84,7 @@ class Answering:
         lineup = self.live.lineup
         chosen = lineup.choose()
         if not chosen:
-            raise HTTPException(503, self.live.problem)
+            return JSONResponse({"detail": self.live.problem}, 503)
         predictor, role = chosen
         answers = await self.score(form, predictor, role, given)
         version, said = predictor.metadata.version, form.rows(answers)
@@ -121,20 +122,19 @@ class Answering:
             agrees = str(self.contract.kind(one) == self.contract.kind(other)).lower()
             self.meters.shadow.labels(shadow.metadata.version, agrees).inc()
 
-    def add_routes(self, app: FastAPI) -> None:
-        """Add the routes, documented like any others."""
-        for form in self.bodies:
-            request_model, response_model = form.request, form.response
+    def _route(self, form: ByRow) -> APIRoute:
+        """Return a route that is documented like any other."""
+        request_model, response_model = form.request, form.response
 
-            def predict(request: request_model) -> response_model:  # type: ignore[valid-type]
-                raise NotImplementedError  # the signature, for the documentation; the route's `app` is what answers
+        def predict(request: request_model) -> response_model:  # type: ignore[valid-type]
+            raise NotImplementedError  # the signature, for the documentation; the route's `app` is what answers
 
-            route = APIRoute(
-                form.path, predict, methods=["POST"], responses=REFUSED, response_model=response_model,
-                description=form.about,
-            )  # fmt: skip
-            route.app = partial(self.respond, form)
-            app.router.routes.insert(0, route)  # routes are tried in order, and these are what people come for
+        route = APIRoute(
+            form.path, predict, methods=["POST"], responses=REFUSED, response_model=response_model,
+            description=form.about,
+        )  # fmt: skip
+        route.app = partial(self.respond, form)
+        return route
 
 
 def unfit(problems: Sequence[Any], *before: str) -> JSONResponse:

@@ -13,7 +13,7 @@ from .model import METRIC
 from .schema import SCHEMA
 from .split import folds
 
-__all__ = ["choose", "cross_validate", "fit", "measure"]
+__all__ = ["choose", "cross_validate", "fit", "judge", "measure", "outputs"]
 
 Scores = dict[str, float]
 
@@ -37,7 +37,16 @@ def choose(results: dict[str, Scores], _: Settings) -> str:
     return max(results, key=lambda name: results[name][METRIC])
 
 
+def outputs(estimator: Any, rows: pd.DataFrame) -> np.ndarray:
+    """Return what a fitted estimator says of each row, and the metric is made of: the probability."""
+    return np.asarray(estimator.predict_proba(rows[SCHEMA.names])[:, 1])
+
+
+def judge(rows: pd.DataFrame, outputs: np.ndarray, rule: dict[str, float]) -> float:
+    """Return the metric of what was said of labelled rows, with the rule's threshold."""
+    return scores(rows[SCHEMA.target].to_numpy(), outputs, rule["threshold"])[METRIC]
+
+
 def measure(estimator: Any, rule: dict[str, float], rows: pd.DataFrame) -> float:
     """Return the metric of a fitted estimator and its threshold on labelled rows."""
-    probabilities = estimator.predict_proba(rows[SCHEMA.names])[:, 1]
-    return scores(rows[SCHEMA.target].to_numpy(), probabilities, rule["threshold"])[METRIC]
+    return judge(rows, outputs(estimator, rows), rule)

@@ -22,8 +22,9 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from .fields import Number
-from .parts import Additive, Encoder, Trees
+from .parts import Additive, Encoder
 from .table import Schema
+from .trees import Trees
 
 log = logging.getLogger(__name__)
 

@@ -143,6 +143,8 @@ def _whole(value: object) -> object:
 
 
 def _empty(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(values):
+        return values.isna()
     return values.isna() | values.astype("str").str.strip().isin(EMPTY)
 
 

@@ -1,6 +1,5 @@
 """What a service counts, in Prometheus' terms. Dashboards and alerts are made of these names."""
 
-import collections
 import os
 from collections.abc import MutableMapping
 from typing import Any
@@ -63,8 +62,8 @@ class Meters:
     def count(self, version: str, kinds: list[str]) -> None:
         """Count the answers to a request."""
         self.rows.observe(len(kinds))
-        for kind, times in collections.Counter(kinds).items():
-            self.series(self.predictions, version, kind).inc(times)
+        for kind in set(kinds):
+            self.series(self.predictions, version, kind).inc(kinds.count(kind))
 
     def answered(self, scope: MutableMapping[str, Any], status: int, seconds: float) -> None:
         """Count a request under its route rather than its address: a visitor must not be able to invent time series."""

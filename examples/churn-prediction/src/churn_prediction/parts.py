@@ -1,4 +1,4 @@
-"""The two ends of a compiled pipeline: a weighted sum and trees, each with the encoder in front of it looked up.
+"""What stands before the end of a compiled pipeline, its encoder looked up; and one of the ends, the weighted sum.
 
 An encoder is asked, never imitated: a column is set to a value, and what changes in the encoded row is that value's
 part. This works for whatever treats each column on its own, which `compiled.check` makes sure of.
@@ -120,61 +120,3 @@ class Additive:
         for name, levels in self.levels.items():
             total = total + levels.of(columns[name])
         return total
-
-
-class Trees:
-    """Boosted trees over encoded columns, one feature a column."""
-
-    def __init__(self, encoder: Encoder, forest: Any) -> None:
-        """Take a fitted HistGradientBoosting model of one output.
-
-        Its trees are not part of scikit-learn's promised interface; should they change, an AttributeError says so.
-        """
-        if len(encoder.names) != len(encoder.zero):
-            raise ValueError("an encoder before trees must make one feature of each column")
-        self.forest = forest
-        self.inputs = [
-            (name, encoder.zero[i], encoder.levels(np.eye(len(encoder.zero))[i], name))
-            if name in encoder.categories
-            else (name, 0.0, None)
-            for i, name in enumerate(encoder.names)
-        ]
-        trees = [tree.nodes for (tree,) in forest._predictors]
-        nodes = np.concatenate(trees)
-        if nodes["is_categorical"].any():
-            raise ValueError("trees that split by sets of categories are not known here")
-        self.roots = np.cumsum([0, *(len(tree) for tree in trees[:-1])])
-        first = np.repeat(self.roots, [len(tree) for tree in trees])
-        here, leaf = np.arange(len(nodes)), nodes["is_leaf"].astype(bool)
-        self.left = np.where(leaf, here, first + nodes["left"])
-        self.right = np.where(leaf, here, first + nodes["right"])
-        self.column = np.where(leaf, 0, nodes["feature_idx"])
-        self.threshold = nodes["num_threshold"].astype("float64")
-        self.gap_goes_left = nodes["missing_go_to_left"].astype(bool)
-        self.value = nodes["value"].astype("float64")
-        self.start = float(np.ravel(forest._baseline_prediction)[0])
-        self.depth = int(nodes["depth"].max())
-
-    def __call__(self, columns: Any) -> Any:
-        """Return the raw score of a row, or of many: those go to scikit-learn's own loop."""
-        features = [
-            columns[name] if levels is None else start + levels.of(columns[name]) for name, start, levels in self.inputs
-        ]
-        if np.ndim(features[0]):
-            score = getattr(self.forest, "decision_function", self.forest.predict)
-            return score(np.column_stack(features).astype("float64"))
-        return self.start + self.value[self.leaves(np.array(features, dtype="float64"))].sum()
-
-    def leaves(self, row: np.ndarray) -> np.ndarray:
-        """Return the leaf that a row of features reaches in each tree, shape (trees,).
-
-        Every node is asked, whether or not the row comes there: one long comparison is faster than many short ones.
-        """
-        values = row.take(self.column)
-        left = values <= self.threshold
-        if np.isnan(row).any():
-            left |= np.isnan(values) & self.gap_goes_left
-        following, at = np.where(left, self.left, self.right), self.roots
-        for _ in range(self.depth):
-            at = following.take(at)
-        return at

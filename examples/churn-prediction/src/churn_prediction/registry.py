@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import skops.io
+from skops.io.exceptions import UntrustedTypesFoundException
 
 from .errors import ProjectError
 from .exchange import described
@@ -65,8 +66,11 @@ class Registry(Versions):
         file = self.folder / metadata.version / "model.skops"
         if not file.is_file() or sha256(file) != metadata.file_sha256:
             raise ProjectError(f"{file} is missing or was changed after training: roll back, or train again.")
-        _check_types(file)
-        return skops.io.load(file, trusted=list(TRUSTED_TYPES)), metadata
+        try:
+            return skops.io.load(file, trusted=list(TRUSTED_TYPES)), metadata
+        except UntrustedTypesFoundException:
+            _check_types(file)
+            raise
 
 
 def _check_types(file: Path) -> None:

@@ -13,7 +13,8 @@ from threadpoolctl import threadpool_limits
 from . import explaining, logs, page
 from .answering import NOT_READY, Answering, unfit
 from .config import Settings, load_settings
-from .limits import Limits
+from .direct import Direct
+from .limits import App, Limits
 from .live import Live
 from .metadata import Metadata
 from .meters import Meters
@@ -37,7 +38,7 @@ class Status(BaseModel):
     status: str
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings) -> App:
     """Build the application; it loads the champion when it starts, and starts without one too."""
     meters = Meters()
     live = Live(settings, meters)
@@ -57,8 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     title = __package__.replace("_", " ").capitalize()
     app = FastAPI(title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.add_middleware(Limits, settings=settings.serve, meters=meters)
-    answering.add_routes(app)
+    app.router.routes[:0] = answering.routes.values()  # routes are tried in order, and these are what people come for
 
     def champion() -> Predictor:
         if not live.lineup.champion:
@@ -95,10 +95,16 @@ def create_app(settings: Settings) -> FastAPI:
         """Count requests and predictions, in Prometheus' text format."""
         return meters.report()
 
-    return app
+    @app.exception_handler(Exception)
+    async def pass_on(_: Request, error: Exception) -> Response:
+        raise error  # the limits log it and answer
+
+    # Each stands before those above it, and all of them before the framework, which takes its time.
+    outer: App = Direct(app, answering.routes)
+    return Limits(outer, settings.serve, meters)
 
 
-def application() -> FastAPI:
+def application() -> App:
     """Build the application from the settings of this folder: what each worker calls."""
     logs.configure()
     return create_app(load_settings())

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import skops.io
 from sklearn.base import is_classifier, is_clusterer
+from skops.io.exceptions import UntrustedTypesFoundException
 
 from .compiled import Compiled, compiled
 from .errors import ProjectError
@@ -30,13 +31,13 @@ class SklearnModel(TableModel):
         """
         self.schema = schema
         try:
-            unknown = set(skops.io.get_untrusted_types(file=path)) - set(trusted)
-            if unknown:
-                options = " ".join(f"--trust {name}" for name in sorted(unknown))
-                raise ProjectError(f"{path.name} holds types that are not trusted. If you know who made it: {options}")
             self.estimator: Any = skops.io.load(path, trusted=list(trusted))
-        except ProjectError:
-            raise
+        except UntrustedTypesFoundException as error:
+            unknown = sorted(set(skops.io.get_untrusted_types(file=path)) - set(trusted))
+            options = " ".join(f"--trust {name}" for name in unknown)
+            raise ProjectError(
+                f"{path.name} holds types that are not trusted. If you know who made it: {options}"
+            ) from error
         except Exception as error:  # a damaged archive fails in many ways
             raise ProjectError(f"{path.name} cannot be read as a skops file: {error}") from error
         if not hasattr(self.estimator, "predict"):

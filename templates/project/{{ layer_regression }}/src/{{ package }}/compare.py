@@ -13,7 +13,7 @@ from .model import METRIC
 from .schema import SCHEMA
 from .split import folds
 
-__all__ = ["choose", "cross_validate", "fit", "measure"]
+__all__ = ["choose", "cross_validate", "fit", "judge", "measure", "outputs"]
 
 Scores = dict[str, float]
 
@@ -35,6 +35,16 @@ def choose(results: dict[str, Scores], _: Settings) -> str:
     return min(results, key=lambda name: results[name][METRIC])
 
 
-def measure(estimator: Any, _: dict[str, float], rows: pd.DataFrame) -> float:
+def outputs(estimator: Any, rows: pd.DataFrame) -> np.ndarray:
+    """Return what a fitted estimator says of each row, and the metric is made of: the prediction."""
+    return np.asarray(estimator.predict(rows[SCHEMA.names]))
+
+
+def judge(rows: pd.DataFrame, outputs: np.ndarray, _: dict[str, float]) -> float:
+    """Return the metric of what was said of labelled rows."""
+    return FUNCTIONS[METRIC](rows[SCHEMA.target].to_numpy(), outputs)
+
+
+def measure(estimator: Any, rule: dict[str, float], rows: pd.DataFrame) -> float:
     """Return the metric of a fitted estimator on labelled rows."""
-    return FUNCTIONS[METRIC](rows[SCHEMA.target].to_numpy(), estimator.predict(rows[SCHEMA.names]))
+    return judge(rows, outputs(estimator, rows), rule)
