@@ -75,13 +75,21 @@ class Levels(dict[str, float]):
 
     def __missing__(self, level: str) -> float:
         """Ask, and remember: requests hold the schema's levels only, so even pairs of them are few."""
-        ((part,),) = self.encoder.parts([(self.name, level)]) @ self.weights[:, None]
-        self[level] = value = float(part)
-        return value
+        self.learn([level])
+        return self[level]
+
+    def learn(self, levels: Sequence[str]) -> None:
+        """Ask about some levels at once: a question takes as long for one as for many."""
+        parts = self.encoder.parts([(self.name, level) for level in levels]) @ self.weights
+        self.update(zip(levels, parts.tolist(), strict=True))
 
     def of(self, values: Any) -> Any:
         """Return the number of a level, or the array of many levels' numbers."""
-        return self[values] if isinstance(values, str) else np.array([self[value] for value in values])
+        if isinstance(values, str):
+            return self[values]
+        if unknown := set(values).difference(self):
+            self.learn(list(unknown))
+        return np.array([self[value] for value in values])
 
 
 @dataclass(frozen=True)
