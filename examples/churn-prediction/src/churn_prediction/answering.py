@@ -87,11 +87,12 @@ class Answering:
             return JSONResponse({"detail": self.live.problem}, 503)
         predictor, role = chosen
         answers = await self.score(form, predictor, role, given)
-        version, said = predictor.metadata.version, form.rows(answers)
-        self.meters.count(version, [self.contract.kind(answer) for answer in said])
+        version, values = predictor.metadata.version, form.field(answers, self.contract.counted)
+        self.meters.count(version, [self.contract.kind(value) for value in values])
         after = None
         if self.heard or lineup.shadow:
-            after = BackgroundTask(self.follow_up, lineup.shadow, version, role, form.rows(given), said)
+            rows, said = form.rows(given), form.rows(answers)
+            after = BackgroundTask(self.follow_up, lineup.shadow, version, role, rows, said)
         content = to_json({"model_version": version, form.key: answers})
         return Response(content, media_type="application/json", background=after)
 
@@ -118,8 +119,9 @@ class Answering:
 
     async def compare(self, shadow: Predictor, rows: Rows, answers: Rows) -> None:
         """Count for how many rows the shadow would have said something else."""
+        counted, kind = self.contract.counted, self.contract.kind
         for one, other in zip(await self.score(self.bodies[-1], shadow, "shadow", rows), answers, strict=True):
-            agrees = str(self.contract.kind(one) == self.contract.kind(other)).lower()
+            agrees = str(kind(one[counted]) == kind(other[counted])).lower()
             self.meters.shadow.labels(shadow.metadata.version, agrees).inc()
 
     def _route(self, form: ByRow) -> APIRoute:

@@ -1,5 +1,6 @@
 """What a request for predictions looks like, and its answer with it."""
 
+from collections.abc import Sequence
 from types import GenericAlias
 from typing import Any
 
@@ -53,6 +54,10 @@ class ByRow:
     def ask(self, predictor: Predictor, given: Any) -> Any:
         """Return a version's answers in the same form."""
         return predictor.answer(given)
+
+    def field(self, answers: Any, name: str) -> Sequence[Any]:
+        """Return a field's values in the answers."""
+        return [answer[name] for answer in answers]
 
     def rows(self, given: Any) -> Rows:
         """Return what was given, or answered, row by row."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .answers import kind, summary
+from .answers import COUNTED, kind, summary
 from .config import Settings
 from .predict import Prediction, Predictor, Row
 from .schema import SCHEMA
@@ -25,7 +25,8 @@ class Contract:
         prediction: what an answer is.
         schema: the columns that a row comes from.
         about: what the service is for, in a sentence.
-        kind: what an answer is counted under.
+        counted: the field of an answer that says what it is counted under.
+        kind: what an answer with such a value is counted under.
         summary: an answer as a sentence.
         load: gives a version of the registry.
 
@@ -35,7 +36,8 @@ class Contract:
     prediction: type[BaseModel]
     schema: Schema
     about: str
-    kind: Callable[[Answer], str]
+    counted: str
+    kind: Callable[[Any], str]
     summary: Callable[[Answer], str]
     load: Callable[[str], Predictor]
 
@@ -43,4 +45,4 @@ class Contract:
 def contract(settings: Settings) -> Contract:
     """Return what `schema.py` and `answers.py` say."""
     about = f"Predicts {SCHEMA.target}." if SCHEMA.target else Prediction.__doc__ or ""
-    return Contract(Row, Prediction, SCHEMA, about, kind, summary, partial(Predictor.load, settings))
+    return Contract(Row, Prediction, SCHEMA, about, COUNTED, kind, summary, partial(Predictor.load, settings))

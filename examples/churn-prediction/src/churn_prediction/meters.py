@@ -1,5 +1,6 @@
 """What a service counts, in Prometheus' terms. Dashboards and alerts are made of these names."""
 
+import collections
 import os
 from collections.abc import MutableMapping
 from typing import Any
@@ -62,8 +63,9 @@ class Meters:
     def count(self, version: str, kinds: list[str]) -> None:
         """Count the answers to a request."""
         self.rows.observe(len(kinds))
-        for kind in set(kinds):
-            self.series(self.predictions, version, kind).inc(kinds.count(kind))
+        # Of one there is nothing to count, and most requests have one.
+        for kind, times in collections.Counter(kinds).items() if len(kinds) > 1 else [(kinds[0], 1)]:
+            self.series(self.predictions, version, kind).inc(times)
 
     def answered(self, scope: MutableMapping[str, Any], status: int, seconds: float) -> None:
         """Count a request under its route rather than its address: a visitor must not be able to invent time series."""

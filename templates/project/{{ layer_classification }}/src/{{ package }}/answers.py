@@ -15,9 +15,12 @@ class Prediction(BaseModel):
     decision: bool = Field(description="Whether the probability reaches the threshold, so that acting pays")
 
 
-def kind(answer: dict[str, Any]) -> str:
-    """Return what a service counts an answer under."""
-    return "true" if answer["decision"] else "false"
+COUNTED = "decision"  # the field by whose kinds a service counts its answers
+
+
+def kind(decision: object) -> str:
+    """Return what a service counts an answer under: "true" or "false"."""
+    return str(decision).lower()
 
 
 def summary(answer: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ TYPES: dict[str, Any] = {
     "numbers": list[float | None],
     "shares": dict[str, float],
 }
+FEW = ("text", "integer", "boolean")  # types that have few values, mostly
 
 
 class Output(BaseModel):
@@ -62,13 +63,18 @@ class Terms:
         return f"Answers each row with its {' and '.join(names)}." if names else "Answers nothing yet."
 
     @cached_property
-    def named(self) -> str | None:
-        """The first field of an answer that has few values."""
-        return next((output.name for output in self.outputs if output.type in ("text", "integer", "boolean")), None)
+    def few(self) -> list[str]:
+        """The fields of an answer that have few values."""
+        return [output.name for output in self.outputs if output.type in FEW]
 
-    def kind(self, answer: Mapping[str, Any]) -> str:
-        """Return what an answer is counted under: that field; where there is none, all under one."""
-        return str(answer[self.named])[:40] if self.named else "value"
+    @cached_property
+    def counted(self) -> str:
+        """The field by whose kinds answers are counted: the first of those, else the first of all."""
+        return next(iter([*self.few, *(output.name for output in self.outputs)]), "")
+
+    def kind(self, value: Any) -> str:
+        """Return what an answer is counted under; where no field has few values, all under one."""
+        return str(value)[:40] if self.few else "value"
 
     def summary(self, answer: Mapping[str, Any]) -> str:
         """Return an answer as a sentence."""

@@ -67,9 +67,12 @@ class Prediction(BaseModel):
     items: list[Recommended]
 
 
-def kind(answer: dict[str, Any]) -> str:
+COUNTED = "basis"  # the field by whose kinds a service counts its answers
+
+
+def kind(basis: str) -> str:
     """Return what a service counts an answer under."""
-    return str(answer["basis"])
+    return basis
 
 
 def summary(answer: dict[str, Any]) -> str:

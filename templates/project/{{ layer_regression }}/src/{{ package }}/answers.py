@@ -18,9 +18,12 @@ class Prediction(BaseModel):
     high: float = Field(ge=0, description="Upper end of the interval")
 
 
-def kind(answer: dict[str, Any]) -> str:
+COUNTED = "prediction"  # the field by whose kinds a service counts its answers
+
+
+def kind(prediction: float) -> str:
     """Return what a service counts an answer under: its order of magnitude."""
-    return f"1e{floor(log10(answer['prediction']))}" if answer["prediction"] > 0 else "0"
+    return f"1e{floor(log10(prediction))}" if prediction > 0 else "0"
 
 
 def summary(answer: dict[str, Any]) -> str:

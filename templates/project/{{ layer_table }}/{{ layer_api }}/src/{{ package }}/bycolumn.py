@@ -1,5 +1,6 @@
 """Many rows in one request, given column by column."""
 
+from collections.abc import Sequence
 from types import GenericAlias
 from typing import Annotated, Any, ClassVar, Self
 
@@ -55,6 +56,11 @@ class ByColumn(ByRow):
     def ask(self, predictor: Predictor, given: Any) -> Any:
         """Return a version's answers by the name of their field."""
         return predictor.answer_columns(given)
+
+    def field(self, answers: Any, name: str) -> Sequence[Any]:
+        """Return a field's values in the answers."""
+        values: Sequence[Any] = answers[name]
+        return values
 
     def rows(self, given: Any) -> Rows:
         """Return the same row by row."""
