@@ -54,6 +54,12 @@ MINI_FILES = (".copier-answers.yml", ".gitignore", "README.md", "src/shop/main.p
 Git = Callable[..., str]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Give the engine's long tests to one worker: it begins with large groups, and would come to each of them last."""
+    if item.path.parent == Path(__file__).parent and item.get_closest_marker("slow"):
+        item.add_marker(pytest.mark.xdist_group("engine"))
+
+
 @pytest.fixture(scope="session")
 def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")

@@ -155,14 +155,41 @@ def train_and_evaluate(project: Project, train: tuple[str, ...], variables: Mapp
     return Used(project, time.monotonic() - started, max(peaks))
 
 
+Train = Callable[[Project], None]
+
+
 @pytest.fixture(scope="session")
-def sampled(use: Callable[..., Project]) -> Get:
+def train(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Train:
+    """Return a function that trains a project on its sample.
+
+    One seed makes one model: those of the same name and Python are trained once, by whichever worker comes first.
+    """
+    own = tmp_path_factory.getbasetemp()
+    kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"trained-{testrun_uid}"
+    kept.mkdir(exist_ok=True)
+
+    def train_once(project: Project) -> None:
+        name = f"{project.root.name}-{project.venv.name}"
+        with locked(kept / f"{name}.lock"):
+            if not (kept / name).is_dir():
+                project.succeed("train", "--data", "sample")
+                shutil.copytree(project.root / "models", kept / f"{name}.part")
+                (kept / f"{name}.part").rename(kept / name)
+        shutil.copytree(kept / name, project.root / "models", dirs_exist_ok=True)
+
+    return train_once
+
+
+@pytest.fixture(scope="session")
+def sampled(use: Callable[..., Project], train: Train) -> Callable[[str], Project]:
     """Return a function that gives a project trained and evaluated on its sample. Shared: read it only."""
 
     @cache
-    def get(slug: str) -> Used:
-        python = CASES[slug].python
-        return train_and_evaluate(use(project=slug, interpreter=python), ("train", "--data", "sample"), {})
+    def get(slug: str) -> Project:
+        project = use(project=slug, interpreter=CASES[slug].python)
+        train(project)
+        project.succeed("evaluate")
+        return project
 
     return get
 

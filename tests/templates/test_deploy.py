@@ -23,6 +23,7 @@ import pytest
 import yaml
 from azure.mgmt.appcontainers import models as azure
 
+from .conftest import Train
 from .projects import PLATFORMS
 from .test_ci import GITHUB, YAMLLINT
 from .test_container import HARDENED, needs_docker
@@ -407,10 +408,10 @@ def test_a_name_is_as_long_as_the_platform_allows(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def trained(use: Callable[..., Project]) -> Project:
+def trained(use: Callable[..., Project], train: Train) -> Project:
     """A project with a model. Shared: read it only."""
     project = use(deploy="cloud-run")
-    project.succeed("train", "--data", "sample")
+    train(project)
     return project
 
 
@@ -499,13 +500,13 @@ def test_what_is_said_to_it_alone_goes_before_port(trained: Project, first: str)
 
 
 @pytest.fixture(scope="module")
-def build(use: Callable[..., Project]) -> Iterator[Callable[[str], str]]:
+def build(use: Callable[..., Project], train: Train) -> Iterator[Callable[[str], str]]:
     """Return a function that builds the image of a trained project for a platform and gives its name."""
     names: list[tuple[str, Path]] = []
 
     def image(platform: str) -> str:
         project = use(deploy=platform)
-        project.succeed("train", "--data", "sample")
+        train(project)
         names.append((f"mlscaffold-test-{uuid.uuid4().hex[:12]}", project.root))
         succeed("docker", "build", "--tag", names[-1][0], ".", cwd=project.root, timeout=900)
         return names[-1][0]

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from .projects import SERVING
+from .conftest import Train
+from .projects import SERVING, python
 from .tools.project import Project
 from .tools.shell import need
 
@@ -78,10 +79,13 @@ def serving(project: Project) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", params=PROJECTS)
-def address(request: pytest.FixtureRequest, use: Callable[..., Project]) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, use: Callable[..., Project], train: Train) -> Iterator[str]:
     """Serve a project that was trained on its sample."""
-    project = use(project=request.param)
-    project.succeed(*(("models", "example") if request.param in SERVING else ("train", "--data", "sample")))
+    project = use(project=request.param, interpreter=python(request.param))
+    if request.param in SERVING:
+        project.succeed("models", "example")
+    else:
+        train(project)
     with serving(project) as address:
         yield address
 

@@ -33,6 +33,8 @@ CONTRACT = {
 }  # fmt: skip
 FIRST = "churn-prediction"
 
+Sampled = Callable[[str], Project]
+
 
 def together(slug: str, *marks: pytest.MarkDecorator) -> Any:
     """Return the project as a parameter: one worker runs all of its tests, for they share what it has trained."""
@@ -103,8 +105,8 @@ def test_its_own_tests_of_what_is_off_by_default_pass(use: Callable[..., Project
 
 
 @each_and_first_quickly
-def test_the_sample_can_be_learnt_but_not_perfectly(sampled: Get, slug: str) -> None:
-    project = sampled(slug).project
+def test_the_sample_can_be_learnt_but_not_perfectly(sampled: Sampled, slug: str) -> None:
+    project = sampled(slug)
     metrics = project.metrics()
     sign = 1 if metrics["higher_is_better"] else -1
     chosen, linear, dummy = (metrics["candidates"][name] for name in (metrics["model"], "linear", "dummy"))
@@ -167,8 +169,8 @@ def test_card_and_readme_hold_what_was_measured(real: Get, slug: str) -> None:
 
 
 @each_and_first_quickly
-def test_a_file_is_predicted_from_the_shell(sampled: Get, slug: str) -> None:
-    project = sampled(slug).project
+def test_a_file_is_predicted_from_the_shell(sampled: Sampled, slug: str) -> None:
+    project = sampled(slug)
     script = f"from {project.package}.sample import sample; sample(300, 3).to_csv('rows.csv', index=False)"
     project.tool("python", "-c", script)
     project.succeed("predict", "rows.csv", "--output", "out.csv")
@@ -178,8 +180,8 @@ def test_a_file_is_predicted_from_the_shell(sampled: Get, slug: str) -> None:
 
 
 @each_and_first_quickly
-def test_the_service_answers_and_stops_cleanly(sampled: Get, slug: str) -> None:
-    project = sampled(slug).project
+def test_the_service_answers_and_stops_cleanly(sampled: Sampled, slug: str) -> None:
+    project = sampled(slug)
     with serving(project) as address:
         columns = ask(f"{address}/openapi.json")["components"]["schemas"]["Row"]["properties"]
         row = {name: column["examples"][0] for name, column in columns.items()}
@@ -225,8 +227,8 @@ def ask(url: str, body: object = None) -> Any:
 
 
 @each_and_first_quickly
-def test_new_rows_of_the_same_kind_have_not_drifted(sampled: Get, slug: str) -> None:
-    project = sampled(slug).project
+def test_new_rows_of_the_same_kind_have_not_drifted(sampled: Sampled, slug: str) -> None:
+    project = sampled(slug)
     rows = f"from {project.package}.sample import sample; sample(1500, 3).to_csv('same.csv', index=False)"
     project.tool("python", "-c", rows)
     project.succeed("monitor", "same.csv")
@@ -272,8 +274,8 @@ for arguments in json.loads(sys.argv[1]):
 
 
 @each_and_first_quickly
-def test_bad_input_is_one_clear_line(sampled: Get, slug: str) -> None:
-    project = sampled(slug).project
+def test_bad_input_is_one_clear_line(sampled: Sampled, slug: str) -> None:
+    project = sampled(slug)
     script = ONE_AFTER_ANOTHER.format(package=project.package)
     ran = project.tool("python", "-W", "ignore::DeprecationWarning", "-c", script, json.dumps(list(BAD)))
     for (arguments, complaint), line in zip(BAD.items(), ran.splitlines(), strict=True):
@@ -284,8 +286,8 @@ def test_bad_input_is_one_clear_line(sampled: Get, slug: str) -> None:
 
 
 @each
-def test_its_champion_can_be_served_by_model_service(sampled: Get, use: Callable[..., Project], slug: str) -> None:
-    trained, service = sampled(slug).project, use(project="model-service", interpreter=CASES[slug].python)
+def test_its_champion_can_be_served_by_model_service(sampled: Sampled, use: Callable[..., Project], slug: str) -> None:
+    trained, service = sampled(slug), use(project="model-service", interpreter=CASES[slug].python)
     both = {"PYTHONPATH": os.pathsep.join(str(project.root / "src") for project in (service, trained))}
     done = service.run("models", "import", str(trained.root), **both)
     if slug == "recommendation":

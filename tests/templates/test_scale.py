@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from .conftest import Train
 from .tools.project import Project
 
 BLOCK, MANY, FEW = 50_000, 100, 4  # rows of a block; blocks of the large file, and of the small one
 
 
 @pytest.fixture(scope="module")
-def project(use: Callable[..., Project]) -> Project:
+def project(use: Callable[..., Project], train: Train) -> Project:
     project = use(scale=True)
-    project.succeed("train", "--data", "sample")
+    train(project)
     script = f"from {project.package}.sample import sample; sample({BLOCK}, 3).to_csv('block.csv', index=False)"
     project.tool("python", "-c", script)
     return project

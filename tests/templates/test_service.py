@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from .conftest import Train
 from .tools.project import Project
 from .tools.shell import need
 
@@ -127,10 +128,10 @@ def until(true: Callable[[], bool], process: subprocess.Popen[bytes] | None = No
 
 
 @pytest.fixture(scope="module")
-def trained(use: Callable[..., Project]) -> Project:
+def trained(use: Callable[..., Project], train: Train) -> Project:
     """A project with two versions, of which the first is the champion."""
     project = use()
-    project.succeed("train", "--data", "sample")
+    train(project)
     project.succeed("train", "--data", "sample", "--no-promote")
     return project
 

@@ -91,8 +91,8 @@ class Answering:
         self.meters.count(version, [self.contract.kind(value) for value in values])
         after = None
         if self.heard or lineup.shadow:
-            rows, said = form.rows(given), form.rows(answers)
-            after = BackgroundTask(self.follow_up, lineup.shadow, version, role, rows, said)
+            told = form.rows(given), form.answers(answers)
+            after = BackgroundTask(self.follow_up, lineup.shadow, version, role, *told)
         content = to_json({"model_version": version, form.key: answers})
         return Response(content, media_type="application/json", background=after)
 

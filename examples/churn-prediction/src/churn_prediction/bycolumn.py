@@ -24,6 +24,7 @@ class ByColumn(ByRow):
     def __init__(self, contract: Contract, max_rows: int) -> None:
         """Take at most `max_rows` in a request."""
         known = contract.row.model_fields
+        self.whole = [str(field.alias) for field in known.values() if field.annotation is int]
         values: dict[str, Any] = {name: many(field, max_rows) for name, field in known.items()}
         columns: Any = create_model(
             "Columns", __base__=Columns, __doc__="The values of each column; all columns are equally long.",
@@ -45,7 +46,7 @@ class ByColumn(ByRow):
         )  # fmt: skip
 
     def read(self, body: bytes) -> Any:
-        """Return the values of a request by the name of their column."""
+        """Return the values of a request by the name of their column; whole ones too are floats, as JSON has them."""
         asked: Any = self.request.model_validate_json(body)
         return asked.columns.by_name()
 
@@ -57,14 +58,18 @@ class ByColumn(ByRow):
         """Return a version's answers by the name of their field."""
         return predictor.answer_columns(given)
 
-    def field(self, answers: Any, name: str) -> Sequence[Any]:
+    def field(self, said: Any, name: str) -> Sequence[Any]:
         """Return a field's values in the answers."""
-        values: Sequence[Any] = answers[name]
+        values: Sequence[Any] = said[name]
         return values
 
     def rows(self, given: Any) -> Rows:
-        """Return the same row by row."""
-        return [dict(zip(given, values, strict=True)) for values in zip(*given.values(), strict=True)]
+        """Return what was given row by row."""
+        return self.answers({**given, **{name: list(map(int, given[name])) for name in self.whole}})
+
+    def answers(self, said: Any) -> Rows:
+        """Return what was answered row by row."""
+        return [dict(zip(said, values, strict=True)) for values in zip(*said.values(), strict=True)]
 
 
 class Columns(BaseModel):
@@ -107,15 +112,14 @@ def many(field: FieldInfo, most: int) -> tuple[Any, Any]:
     return values, Field(min_length=1, max_length=most, **about, **start)
 
 
-def whole(values: list[float]) -> list[int]:
-    """Return whole numbers; JSON has one kind of number, and 5.0 is as whole as 5.
+def whole(values: list[float]) -> list[float]:
+    """Return the values; JSON has one kind of number, and 5.0 is as whole as 5.
 
     Raises:
         ValueError: one of them is not whole.
 
     """
-    numbers = list(map(int, values))
-    if numbers != values:
+    if not all(map(float.is_integer, values)):
         position = next(i for i, value in enumerate(values) if not value.is_integer())
         raise ValueError(f"the number in position {position} is not whole")
-    return numbers
+    return values

@@ -89,7 +89,7 @@ class Live:
             await asyncio.to_thread(self.refresh)
 
     def _load(self) -> Lineup:
-        traffic, loaded, self.problem = self.registry.traffic(), dict[str, Predictor](), ""
+        traffic, loaded, problem = self.registry.traffic(), dict[str, Predictor](), ""
         if not traffic.champion:
             raise ProjectError(NO_CHAMPION)
         for version in dict.fromkeys([traffic.champion, traffic.canary, traffic.shadow]):
@@ -101,8 +101,9 @@ class Live:
                 if version == traffic.champion:
                     raise
                 # Somebody on trial who does not turn up is no reason to send everybody home.
-                self.problem = str(error)
+                problem = str(error)
                 log.error("%s is left out: %s", version, error)
+        self.problem = problem  # not before: who asks meanwhile is told the last one
         return Lineup(traffic, loaded)
 
     def _trial(self, version: str) -> Predictor:

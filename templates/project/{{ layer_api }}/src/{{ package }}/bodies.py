@@ -55,10 +55,14 @@ class ByRow:
         """Return a version's answers in the same form."""
         return predictor.answer(given)
 
-    def field(self, answers: Any, name: str) -> Sequence[Any]:
+    def field(self, said: Any, name: str) -> Sequence[Any]:
         """Return a field's values in the answers."""
-        return [answer[name] for answer in answers]
+        return [answer[name] for answer in said]
 
     def rows(self, given: Any) -> Rows:
-        """Return what was given, or answered, row by row."""
+        """Return what was given row by row."""
         return list(given)
+
+    def answers(self, said: Any) -> Rows:
+        """Return what was answered row by row."""
+        return list(said)
