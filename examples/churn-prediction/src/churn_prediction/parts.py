@@ -83,10 +83,8 @@ class Levels(dict[str, float]):
         parts = self.encoder.parts([(self.name, level) for level in levels]) @ self.weights
         self.update(zip(levels, parts.tolist(), strict=True))
 
-    def of(self, values: Any) -> Any:
-        """Return the number of a level, or the array of many levels' numbers."""
-        if isinstance(values, str):
-            return self[values]
+    def of(self, values: np.ndarray) -> np.ndarray:
+        """Return the numbers of many levels."""
         if unknown := set(values).difference(self):
             self.learn(list(unknown))
         return np.array([self[value] for value in values])
@@ -116,15 +114,31 @@ class Additive:
 
     def __call__(self, columns: Any) -> Any:
         """Return the sum of a row, or of many."""
+        return self.of_many(columns) if is_many(columns) else self.of_one(columns)
+
+    def of_one(self, row: Any) -> Any:
+        """Return the sum of a row."""
+        total: Any = self.start
+        for name, slope in self.slopes.items():
+            value = row[name]
+            is_gap = value != value  # noqa: PLR0124 - NaN is not
+            total += self.gaps[name] if is_gap and name in self.gaps else slope * value
+        for name, levels in self.levels.items():
+            total += levels[row[name]]
+        return total
+
+    def of_many(self, columns: Any) -> Any:
+        """Return the sums of many rows, shape (rows,)."""
         total: Any = self.start
         for name, slope in self.slopes.items():
             value = columns[name]
-            if name not in self.gaps:
-                total = total + slope * value
-            elif isinstance(value, np.ndarray):
-                total = total + np.where(np.isnan(value), self.gaps[name], slope * value)
-            else:
-                total = total + (self.gaps[name] if value != value else slope * value)  # noqa: PLR0124 - NaN is not
+            filled = np.where(np.isnan(value), self.gaps[name], slope * value) if name in self.gaps else slope * value
+            total = total + filled
         for name, levels in self.levels.items():
             total = total + levels.of(columns[name])
         return total
+
+
+def is_many(columns: Any) -> bool:
+    """Return whether values by column are those of many rows, an array for each, rather than one row's as they are."""
+    return isinstance(next(iter(columns.values())), np.ndarray)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .parts import Encoder
+from .parts import Encoder, is_many
 
 WORD = 31  # leaves for which a signed number of 32 bits has a bit each; a tree has no more unless it is told to
 MOST = 16 * WORD  # in a tree
@@ -54,12 +54,16 @@ class Trees:
 
     def __call__(self, columns: Any) -> Any:
         """Return the raw score of a row, or of many: those go to scikit-learn's own loop."""
-        features = [
-            columns[name] if levels is None else start + levels.of(columns[name]) for name, start, levels in self.inputs
-        ]
-        if isinstance(features[0], np.ndarray):
+        if is_many(columns):
+            many = [
+                columns[name] if known is None else start + known.of(columns[name])
+                for name, start, known in self.inputs
+            ]
             score = getattr(self.forest, "decision_function", self.forest.predict)
-            return score(np.column_stack(features).astype("float64"))
+            return score(np.column_stack(many).astype("float64"))
+        features = [
+            columns[name] if known is None else start + known[columns[name]] for name, start, known in self.inputs
+        ]
         return self.start + self.value.take(self.leaves(np.array(features, dtype="float64"))).sum()
 
     def leaves(self, row: np.ndarray) -> np.ndarray:

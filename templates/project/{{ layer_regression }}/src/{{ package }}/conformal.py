@@ -46,7 +46,8 @@ def margin(errors: Array, coverage: float) -> float:
 
 def groups(rule: dict[str, float], predictions: Array) -> Array:
     """Return the group of each prediction: 0 for the lowest fifth of those that the rule was learnt from."""
-    return np.asarray(np.digitize(predictions, [rule[f"edge_{i}"] for i in range(1, GROUPS)]))
+    # Not `digitize`: of one prediction it takes longer to look at the edges than to look for it among them.
+    return np.searchsorted([rule[f"edge_{i}"] for i in range(1, GROUPS)], predictions, side="right")
 
 
 def bounds(rule: dict[str, float], predictions: Array) -> tuple[Array, Array]:
