@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -148,14 +148,8 @@ class Used:
 Get = Callable[[str], Used]
 
 
-def train_and_evaluate(project: Project, train: tuple[str, ...], variables: Mapping[str, str]) -> Used:
-    """Train and evaluate a project; return it with what that took."""
-    started = time.monotonic()
-    peaks = [project.peak(*command, **variables) for command in (train, ("evaluate",))]
-    return Used(project, time.monotonic() - started, max(peaks))
-
-
 Train = Callable[[Project], None]
+Sampled = Callable[[str], Project]
 
 
 @pytest.fixture(scope="session")
@@ -181,7 +175,7 @@ def train(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Train:
 
 
 @pytest.fixture(scope="session")
-def sampled(use: Callable[..., Project], train: Train) -> Callable[[str], Project]:
+def sampled(use: Callable[..., Project], train: Train) -> Sampled:
     """Return a function that gives a project trained and evaluated on its sample. Shared: read it only."""
 
     @cache
@@ -206,7 +200,9 @@ def real(use: Callable[..., Project], real_data: Path) -> Get:
                 url = f"{address}/{case.published}"
                 project.succeed("data", "fetch", **case.settings, **{f"{project.package.upper()}_DATA__URL": url})
         train = tuple(part.replace("{data}", str(real_data / case.published)) for part in case.train)
-        return train_and_evaluate(project, train, case.settings)
+        started = time.monotonic()
+        peaks = [project.peak(*command, **case.settings) for command in (train, ("evaluate",))]
+        return Used(project, time.monotonic() - started, max(peaks))
 
     return get
 

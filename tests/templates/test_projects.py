@@ -22,7 +22,7 @@ import pytest
 from mlscaffold import catalog
 from mlscaffold.render import Template
 
-from .conftest import Get, RunGithub
+from .conftest import Get, RunGithub, Sampled
 from .projects import CASES, OFF, SERVING, TEMPLATE, everything, python, slugs
 from .tools.project import Project
 from .tools.shell import git, has_docker, succeed
@@ -32,8 +32,6 @@ CONTRACT = {
     "seconds", "model_version",
 }  # fmt: skip
 FIRST = "churn-prediction"
-
-Sampled = Callable[[str], Project]
 
 
 def together(slug: str, *marks: pytest.MarkDecorator) -> Any:

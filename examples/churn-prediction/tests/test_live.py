@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from churn_prediction.config import Settings
+from churn_prediction.errors import ProjectError
 from churn_prediction.live import Lineup, Live
 from churn_prediction.meters import Meters
 from churn_prediction.registry import Registry
@@ -103,6 +104,24 @@ def test_a_champion_that_cannot_be_loaded_leaves_the_service_not_ready_and_says_
         answer = client.get("/ready")
         assert (answer.status_code, complaint in answer.json()["detail"]) == (503, True)
         assert client.get("/health").status_code == 200
+
+
+def test_while_a_version_is_tried_again_the_last_reason_stays_said(
+    own: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, said = Live(own, Meters()), []
+    lose_file(own.models / "v1")
+    live.refresh()
+    before = live.problem
+
+    def trial(_: str) -> None:
+        said.append(live.problem)
+        raise ProjectError("again")
+
+    monkeypatch.setattr(live, "_trial", trial)
+    live.refresh()
+    assert said == [before]
+    assert live.problem == "again"
 
 
 @pytest.mark.parametrize(("damage", "complaint"), DAMAGE)
