@@ -1,4 +1,7 @@
-"""The command line: each command is its options and one call."""
+"""The command line: each command is its options and one call.
+
+What a command needs is imported when it is asked for: nobody should wait for scikit-learn to read `--help`.
+"""
 
 import logging
 import sys
@@ -8,15 +11,10 @@ from typing import Annotated
 import typer
 from threadpoolctl import threadpool_limits
 
-from . import data as datasets
 from .config import load_settings
 from .errors import ProjectError
-from .evaluate import evaluate as run_evaluation
 from .metadata import differences
-from .monitor import monitor as compare
-from .predict import predict_file
-from .registry import Registry
-from .train import train as run_training
+from .versions import Versions
 
 # The first that is set wins: the project's own, then the one by which platforms say where to listen.
 PORT_VARIABLES = ["CHURN_PREDICTION_SERVE__PORT", "PORT"]
@@ -45,7 +43,9 @@ def fetch(
     source: Annotated[str | None, typer.Option("--from", help="A copy: file, archive, folder or URL.")] = None,
 ) -> None:
     """Download the published dataset and check that it is the expected one."""
-    paths = datasets.fetch(load_settings(), source)
+    from .data import fetch as fetch_data
+
+    paths = fetch_data(load_settings(), source)
     typer.echo(f"Fetched {', '.join(map(str, paths))}. Next: {COMMAND} train")
 
 
@@ -55,6 +55,8 @@ def train(
     promote: Annotated[bool, typer.Option(help="Make the new version the champion when it passes the gate.")] = True,
 ) -> None:
     """Compare candidates by cross-validation, save the best, and promote it if it passes the gate."""
+    from .train import train as run_training
+
     settings = load_settings()
     with threadpool_limits(settings.train.threads):
         metadata = run_training(settings, data, promote=promote)
@@ -69,6 +71,8 @@ def evaluate(
     version: Annotated[str | None, typer.Option(help="A model version; default: the champion.")] = None,
 ) -> None:
     """Measure a model on the held-out rows; write metrics, plots, the model card and the README's table."""
+    from .evaluate import evaluate as run_evaluation
+
     settings = load_settings()
     with threadpool_limits(settings.train.threads):
         metrics = run_evaluation(settings, version)
@@ -86,6 +90,8 @@ def predict(
     output: Annotated[Path, typer.Option(help="Where to write the predictions (CSV).")] = Path("predictions.csv"),
 ) -> None:
     """Score every row of a file."""
+    from .predict import predict_file
+
     settings = load_settings()
     rows = predict_file(settings, file, output)
     typer.echo(f"Wrote {rows} predictions to {output}")
@@ -111,6 +117,8 @@ def monitor(
     source: Annotated[Path, typer.Argument(help="New rows: a file, or the folder of a service's prediction log.")],
 ) -> None:
     """Compare new rows with the training rows; fail when they have drifted."""
+    from .monitor import monitor as compare
+
     settings = load_settings()
     compare(settings, source)
     typer.echo(f"Nothing has drifted. Details: {settings.reports / 'drift.html'}")
@@ -119,11 +127,11 @@ def monitor(
 @models.command("list")
 def list_models() -> None:
     """Show every version: * the champion, c a canary, s a shadow."""
-    registry = Registry(load_settings().models)
-    traffic = registry.traffic()
+    kept = _kept()
+    traffic = kept.traffic()
     marks = {traffic.shadow: "s", traffic.canary: "c", traffic.champion: "*"}
-    for version in registry.versions():
-        known = registry.metadata(version)
+    for version in kept.versions():
+        known = kept.metadata(version)
         mark = marks.get(version, " ")
         typer.echo(
             f"{mark} {version:5} {known.created:%Y-%m-%d %H:%M} {known.model:10} {known.score}  data: {known.data}"
@@ -136,7 +144,7 @@ def try_canary(
     percent: Annotated[float, typer.Option(min=0, max=100, help="Its share of the requests.")] = 10.0,
 ) -> None:
     """Let a version answer a share of the requests; GET /metrics counts it apart."""
-    Registry(load_settings().models).trial(canary=version, percent=percent if version else 0.0)
+    _kept().trial(canary=version, percent=percent if version else 0.0)
     typer.echo((f"{version} answers {percent:g} % of the requests" if version else "There is no canary") + TAKEN_UP)
 
 
@@ -145,21 +153,21 @@ def try_shadow(
     version: Annotated[str | None, typer.Argument(help="The version to try; none: end the trial.")] = None,
 ) -> None:
     """Let a version score every request too, without being listened to; GET /metrics counts where it disagrees."""
-    Registry(load_settings().models).trial(shadow=version)
+    _kept().trial(shadow=version)
     typer.echo((f"{version} scores every request unheard" if version else "There is no shadow") + TAKEN_UP)
 
 
 @models.command("promote")
 def promote_model(version: Annotated[str, typer.Argument(help="The version to serve from now on.")]) -> None:
     """Make a version the champion."""
-    Registry(load_settings().models).promote(version)
+    _kept().promote(version)
     typer.echo(f"{version} is the champion{TAKEN_UP}")
 
 
 @models.command("rollback")
 def rollback_model() -> None:
     """Go back to the champion before this one."""
-    version = Registry(load_settings().models).rollback()
+    version = _kept().rollback()
     typer.echo(f"{version} is the champion again{TAKEN_UP}")
 
 
@@ -169,8 +177,12 @@ def compare_models(
     other: Annotated[str | None, typer.Argument(help="Another one; default: the champion.")] = None,
 ) -> None:
     """Show in what two versions differ: data, code, settings, libraries, scores."""
-    registry = Registry(load_settings().models)
-    first, second = registry.metadata(one), registry.metadata(other)
+    kept = _kept()
+    first, second = kept.metadata(one), kept.metadata(other)
     typer.echo(f"{'':40} {first.version:>24} {second.version:>24}")
     for name, before, after in differences(first, second):
         typer.echo(f"{name:40} {before:>24} {after:>24}")
+
+
+def _kept() -> Versions:
+    return Versions(load_settings().models)

@@ -35,9 +35,10 @@ class Number:
     def annotation(self) -> tuple[Any, Any]:
         """Return the field of an API request: strict, so that neither true nor "12" passes as a number."""
         example = int(self.example) if self.integer else self.example
-        limits = Field(ge=self.low, le=self.high, strict=True, allow_inf_nan=False)
+        limits: dict[str, Any] = {"ge": self.low, "le": self.high, "strict": True}
         # The limits stand before the validator: after it they would be checked, but missing from the documentation.
-        kind: Any = Annotated[int, limits, BeforeValidator(_whole)] if self.integer else Annotated[float, limits]
+        whole = Annotated[int, Field(**limits), BeforeValidator(_whole)]
+        kind: Any = whole if self.integer else Annotated[float, Field(**limits, allow_inf_nan=False)]
         about: dict[str, Any] = {"alias": self.name, "description": self.about, "examples": [example]}
         if self.optional:
             return kind | None, Field(default=None, **about)

@@ -54,10 +54,10 @@ class Encoder:
         changes: np.ndarray = self._encode(rows) - self.zero
         return changes
 
-    def levels(self, weights: np.ndarray, name: str) -> "Levels":
-        """Return a category's levels with their part of a weighted sum."""
-        known = {level: float(part @ weights) for level, part in self.known[name].items()}
-        return Levels(self, weights, name, known)
+    def levels(self, weights: np.ndarray, name: str, start: float = 0.0) -> "Levels":
+        """Return a category's levels with their part of a weighted sum that begins with `start`."""
+        known = {level: start + float(part @ weights) for level, part in self.known[name].items()}
+        return Levels(self, weights, name, start, known)
 
     def _encode(self, rows: pd.DataFrame) -> np.ndarray:
         encoded = self.transformer.transform(rows)
@@ -68,10 +68,10 @@ class Encoder:
 class Levels(dict[str, float]):
     """What each level of a category adds; the encoder is asked when one is first met."""
 
-    def __init__(self, encoder: Encoder, weights: np.ndarray, name: str, known: dict[str, float]) -> None:
-        """Take whom to ask, and the levels that are known already."""
+    def __init__(self, encoder: Encoder, weights: np.ndarray, name: str, start: float, known: dict[str, float]) -> None:
+        """Take whom to ask, what all of them begin with, and the levels that are known already."""
         super().__init__(known)
-        self.encoder, self.weights, self.name = encoder, weights, name
+        self.encoder, self.weights, self.name, self.start = encoder, weights, name, start
 
     def __missing__(self, level: str) -> float:
         """Ask, and remember: requests hold the schema's levels only, so even pairs of them are few."""
@@ -80,7 +80,7 @@ class Levels(dict[str, float]):
 
     def learn(self, levels: Sequence[str]) -> None:
         """Ask about some levels at once: a question takes as long for one as for many."""
-        parts = self.encoder.parts([(self.name, level) for level in levels]) @ self.weights
+        parts = self.start + self.encoder.parts([(self.name, level) for level in levels]) @ self.weights
         self.update(zip(levels, parts.tolist(), strict=True))
 
     def of(self, values: np.ndarray) -> np.ndarray:

@@ -1,22 +1,24 @@
 """The other end of a compiled pipeline: boosted trees, answered for one row at a time without a walk."""
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from .parts import Encoder, is_many
+from .parts import Encoder, Levels, is_many
 
 WORD = 31  # leaves for which a signed number of 32 bits has a bit each; a tree has no more unless it is told to
-MOST = 16 * WORD  # in a tree
+MOST = 2**27  # bytes for what the cells of all columns strike out
 
 
 class Trees:
     """Boosted trees over encoded columns, one feature a column.
 
-    A row does not walk them (QuickScorer; Lucchese et al. 2015): every inner node is asked at once, one that sends the
-    row right strikes out the leaves on its left, and of those that stand in a tree the leftmost is the row's. A branch
-    that a processor guesses wrong costs as much as twenty of these questions.
+    A row does not walk them (QuickScorer; Lucchese et al. 2015): a node that sends it right strikes out the leaves on
+    the node's left, and of those that stand in a tree the leftmost is the row's. What all nodes that ask about a column
+    strike out depends on one cell, so it is written down beforehand for each place of a cell between their thresholds.
+    A branch that a processor guesses wrong costs as much as twenty comparisons.
     """
 
     def __init__(self, encoder: Encoder, forest: Any) -> None:
@@ -27,58 +29,62 @@ class Trees:
         if len(encoder.names) != len(encoder.zero):
             raise ValueError("an encoder before trees must make one feature of each column")
         self.forest = forest
-        self.inputs = [
-            (name, encoder.zero[i], encoder.levels(np.eye(len(encoder.zero))[i], name))
-            if name in encoder.categories
-            else (name, 0.0, None)
-            for i, name in enumerate(encoder.names)
+        self.inputs: list[tuple[str, Levels | None]] = [
+            (name, encoder.levels(one, name, encoder.zero[i]) if name in encoder.categories else None)
+            for i, (name, one) in enumerate(zip(encoder.names, np.eye(len(encoder.zero)), strict=True))
         ]
         trees = [tree.nodes for (tree,) in forest._predictors]
         if any(nodes["is_categorical"].any() for nodes in trees):
             raise ValueError("trees that split by sets of categories are not known here")
         orders = [in_order(nodes) for nodes in trees]
-        inner = np.concatenate([nodes[order.inner] for nodes, order in zip(trees, orders, strict=True)])
-        self.column = inner["feature_idx"].astype(np.intp)
-        self.threshold = inner["num_threshold"].astype("float64")
-        self.gap_goes_left = inner["missing_go_to_left"].astype(bool)
-        self.value = np.concatenate([nodes[order.leaves]["value"] for nodes, order in zip(trees, orders, strict=True)])
-        self.roots = np.cumsum([0, *(len(order.inner) for order in orders[:-1])])
-        self.first = np.cumsum([0, *(len(order.leaves) for order in orders[:-1])])
-        most = max(len(order.leaves) for order in orders)
-        if most > MOST:
-            raise ValueError(f"a tree of {most:,} leaves takes less time to walk than to strike out")
-        struck = [span for order in orders for span in order.spans]
-        masks = {word: [standing(word, *span) for span in struck] for word in range(0, most, WORD)}
-        self.standing = [(word, np.array(found, np.int32)) for word, found in reversed(masks.items())]
+        values = [nodes[order.leaves]["value"] for nodes, order in zip(trees, orders, strict=True)]
+        self.value = np.concatenate(values)
+        self.first = np.cumsum([0, *map(len, values[:-1])])
         self.start = float(np.ravel(forest._baseline_prediction)[0])
+
+        words = range(0, max(map(len, values)), WORD)
+        inner = np.concatenate([nodes[order.inner] for nodes, order in zip(trees, orders, strict=True)])
+        masks = np.array([[standing(word, *span) for word in words] for order in orders for span in order.spans])
+        of_tree = np.repeat(np.arange(len(trees)), [len(order.inner) for order in orders])
+        there = of_tree[:, None] + len(trees) * np.arange(len(words))
+        of_column = [inner["feature_idx"] == i for i in range(len(self.inputs))]
+        # Nothing but a gap is not below infinity, which therefore ends the cuts of every column.
+        cuts = [np.append(np.unique(inner["num_threshold"][own]), np.inf) for own in of_column]
+        self.cut = np.concatenate(cuts)
+        self.column = np.repeat(np.arange(len(cuts)), [*map(len, cuts)])
+        self.begin = np.cumsum([0, *map(len, cuts[:-1])])
+        # A column's places: one below each of its cuts, and that of a gap.
+        self.gap = np.cumsum([len(found) + 1 for found in cuts]) - 1
+        shape = (int(self.gap[-1]) + 1, len(words) * len(trees))
+        if (size := 4 * prod(shape)) > MOST:
+            raise ValueError(f"what the cells of a row strike out would take {size / 2**20:,.0f} MB")
+        self.standing = np.full(shape, -1, np.int32)
+        for own, found, gap in zip(of_column, cuts, self.gap.tolist(), strict=True):
+            below = self.standing[gap - len(found) : gap]
+            place = np.searchsorted(found, inner["num_threshold"][own])
+            np.bitwise_and.at(below, (place[:, None] + 1, there[own]), masks[own])
+            np.bitwise_and.accumulate(below, out=below)
+            goes_right = own & (inner["missing_go_to_left"] == 0)
+            np.bitwise_and.at(self.standing[gap], there[goes_right], masks[goes_right])
 
     def __call__(self, columns: Any) -> Any:
         """Return the raw score of a row, or of many: those go to scikit-learn's own loop."""
         if is_many(columns):
-            many = [
-                columns[name] if known is None else start + known.of(columns[name])
-                for name, start, known in self.inputs
-            ]
+            many = [columns[name] if levels is None else levels.of(columns[name]) for name, levels in self.inputs]
             score = getattr(self.forest, "decision_function", self.forest.predict)
             return score(np.column_stack(many).astype("float64"))
-        features = [
-            columns[name] if known is None else start + known[columns[name]] for name, start, known in self.inputs
-        ]
-        return self.start + self.value.take(self.leaves(np.array(features, dtype="float64"))).sum()
+        row = [columns[name] if levels is None else levels[columns[name]] for name, levels in self.inputs]
+        return self.start + self.value.take(self.leaves(np.array(row, dtype="float64"))).sum()
 
     def leaves(self, row: np.ndarray) -> np.ndarray:
         """Return the leaf that a row of features reaches in each tree, shape (trees,)."""
-        values = row.take(self.column)
-        left = values <= self.threshold
-        if np.isnan(row).any():
-            left |= np.isnan(values) & self.gap_goes_left
-        all_or_none = -left.astype(np.int32)
-        reached: Any = 0
-        for word, masks in self.standing:
-            standing = np.bitwise_and.reduceat(masks | all_or_none, self.roots)
-            leftmost = np.log2(np.maximum(standing & -standing, 1))
-            reached = np.where(standing, word + leftmost, reached)
-        leaves: np.ndarray = self.first + reached.astype(np.intp)
+        places = self.gap - np.add.reduceat(row.take(self.column) <= self.cut, self.begin)
+        words = np.bitwise_and.reduce(self.standing.take(places, axis=0)).reshape(-1, len(self.first))
+        standing, before = words[0], 0
+        if len(words) > 1:
+            first = (words != 0).argmax(axis=0)
+            standing, before = words[first, np.arange(len(first))], WORD * first
+        leaves: np.ndarray = self.first + before + np.log2(standing & -standing).astype(np.intp)
         return leaves
 
 

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 Columns = Mapping[str, Any]  # a value (one row) or an array (many) by column name
 Score = Callable[[Columns], Any]
+Functions = list[Callable[[Any], Any]]
 
 PENALISED = (linear.Ridge, linear.RidgeCV, linear.Lasso, linear.LassoCV, linear.ElasticNet, linear.ElasticNetCV)
 LINEAR = (linear.LinearRegression, linear.LogisticRegression, *PENALISED)
@@ -103,16 +104,30 @@ def invented(schema: Schema, count: int) -> pd.DataFrame:
 
 def build(model: Any, row: pd.DataFrame, schema: Schema) -> Score:
     """Return a function from columns to the positive class's probability, or to what a regressor predicts."""
+    functions, score = _apart(model, row, schema)
+    return partial(_engineered, functions, score)
+
+
+def _apart(model: Any, row: pd.DataFrame, schema: Schema) -> tuple[Functions, Score]:
+    """Return what a model does with columns before anything else, and a function of what comes of them."""
     if isinstance(model, Pipeline):
         *before, final = flat(model)
         return _after(before, final, row, schema)
     if isinstance(model, VOTING) and model.weights is None:
-        return partial(_combined, _mean, [build(member, row, schema) for member in model.estimators_])
+        return _together(_mean, [_apart(member, row, schema) for member in model.estimators_])
     if isinstance(model, TransformedTargetRegressor):
-        return partial(_transformed, model.inverse_func, build(model.regressor_, row, schema))
+        functions, score = _apart(model.regressor_, row, schema)
+        return functions, partial(_transformed, model.inverse_func, score)
     if hasattr(model, "combine"):
-        return partial(_combined, model.combine, [build(member, row, schema) for member in model.fitted_])
+        return _together(model.combine, [_apart(member, row, schema) for member in model.fitted_])
     return _after([], model, row, schema)
+
+
+def _together(combine: Callable[[Any], Any], members: list[tuple[Functions, Score]]) -> tuple[Functions, Score]:
+    """Return members that are asked together; what all of them do first is done once."""
+    shared = members[0][0] if all(functions == members[0][0] for functions, _ in members) else []
+    scores = [score if shared else partial(_engineered, functions, score) for functions, score in members]
+    return shared, partial(_combined, combine, scores)
 
 
 def flat(pipeline: Pipeline) -> list[Any]:
@@ -121,7 +136,7 @@ def flat(pipeline: Pipeline) -> list[Any]:
     return [inner for step in steps for inner in (flat(step) if isinstance(step, Pipeline) else [step])]
 
 
-def _after(before: list[Any], final: Any, row: pd.DataFrame, schema: Schema) -> Score:
+def _after(before: list[Any], final: Any, row: pd.DataFrame, schema: Schema) -> tuple[Functions, Score]:
     if not isinstance(final, LINEAR + BOOSTED):
         raise NotCompiledError(f"{type(final).__name__} is not known to {__name__}")
     functions = list(takewhile(lambda step: isinstance(step, FunctionTransformer), before))
@@ -137,10 +152,10 @@ def _after(before: list[Any], final: Any, row: pd.DataFrame, schema: Schema) -> 
         score = Trees(values, final)
     if hasattr(final, "predict_proba"):
         score = partial(_transformed, _sigmoid, score)
-    return partial(_engineered, [function.func for function in functions], score)
+    return [function.func for function in functions], score
 
 
-def _engineered(functions: list[Callable[[Any], Any]], score: Score, columns: Columns) -> Any:
+def _engineered(functions: Functions, score: Score, columns: Columns) -> Any:
     for function in functions:
         columns = function(columns)
     return score(columns)

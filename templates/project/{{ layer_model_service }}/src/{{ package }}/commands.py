@@ -6,9 +6,6 @@ from typing import Annotated
 import typer
 
 from .config import load_settings
-from .example import make_example
-from .importing import Told, import_model, read_metrics
-from .registry import Registry
 
 
 def add_commands(models: typer.Typer) -> None:
@@ -25,6 +22,9 @@ def add_commands(models: typer.Typer) -> None:
         reference: Annotated[Path | None, typer.Option(help="Rows that it has learnt from, for `monitor`.")] = None,
     ) -> None:
         """Make a model the next version; the first one becomes the champion."""
+        from .importing import Told, import_model, read_metrics
+        from .registry import Registry
+
         settings = load_settings()
         told = Told(name, schema, tuple(trust or ()), read_metrics(metrics), data, reference=reference)
         metadata = import_model(settings, path, told)
@@ -38,6 +38,8 @@ def add_commands(models: typer.Typer) -> None:
     @models.command("example")
     def example() -> None:
         """Train a small model on real data that comes with scikit-learn, and promote it: something to serve."""
+        from .example import make_example
+
         metadata, measured = make_example(load_settings())
         low, high = measured["interval"]
         typer.echo(

@@ -2,14 +2,11 @@
 
 from typing import Annotated, Any
 
-import pandas as pd
 import typer
 
-from .answers import Row
 from .config import load_settings
 from .decision import LONGEST
 from .errors import ProjectError
-from .predict import Predictor
 
 Length = Annotated[int | None, typer.Option(min=1, max=LONGEST, help="How many films; default: config.toml.")]
 
@@ -26,6 +23,8 @@ def recommend(
     length: Length = None,
 ) -> None:
     """Recommend films to a known user, or to somebody new who has rated a few."""
+    from .predict import Predictor
+
     settings = load_settings()
     wanted = length or settings.decision.length
     predictor = Predictor.load(settings)
@@ -47,6 +46,8 @@ def similar(
     length: Length = None,
 ) -> None:
     """List the films that a rating of this one speaks for most."""
+    from .predict import Predictor
+
     settings = load_settings()
     predictor = Predictor.load(settings)
     films = predictor.similar(item, length or settings.decision.length)
@@ -61,6 +62,8 @@ def parse(text: str) -> list[tuple[int, float]]:
         ProjectError: it is no such list.
 
     """
+    from .answers import Row
+
     try:
         pairs = [pair.split(":") for pair in text.split(",")]
         ratings = [{"movieId": int(film), "rating": float(stars)} for film, stars in pairs]
@@ -73,6 +76,8 @@ def parse(text: str) -> list[tuple[int, float]]:
 
 def show(films: list[dict[str, Any]]) -> None:
     """Print films as a table, best first."""
+    import pandas as pd
+
     if not films:
         typer.echo("There is none.")
         return

@@ -47,7 +47,7 @@ def margin(errors: Array, coverage: float) -> float:
 def groups(rule: dict[str, float], predictions: Array) -> Array:
     """Return the group of each prediction: 0 for the lowest fifth of those that the rule was learnt from."""
     # Not `digitize`: of one prediction it takes longer to look at the edges than to look for it among them.
-    return np.searchsorted([rule[f"edge_{i}"] for i in range(1, GROUPS)], predictions, side="right")
+    return np.array([rule[f"edge_{i}"] for i in range(1, GROUPS)]).searchsorted(predictions, side="right")
 
 
 def bounds(rule: dict[str, float], predictions: Array) -> tuple[Array, Array]:

@@ -7,8 +7,6 @@ from pydantic import ValidationError
 
 from .config import load_settings
 from .errors import ProjectError
-from .explain import explain as decisive_words
-from .predict import Predictor, Row
 from .schema import OUTCOME
 from .text import COLUMN
 
@@ -22,6 +20,9 @@ def add_commands(app: typer.Typer) -> None:
         words: Annotated[int, typer.Option(min=1, help="How many words to show.")] = 10,
     ) -> None:
         """Predict one text, and show the words that decide."""
+        from .explain import explain as decisive_words
+        from .predict import Predictor, Row
+
         try:
             Row.model_validate({COLUMN: text})
         except ValidationError as error:

@@ -13,9 +13,9 @@ import typer
 
 from .config import Settings, load_settings
 from .errors import ProjectError
-from .registry import Registry
 from .tracking import TAG, connect, record
 from .traffic import Traffic
+from .versions import Versions
 
 ROLES = ("champion", "canary", "shadow")
 PERCENT = "canary_percent"
@@ -28,7 +28,7 @@ def push(settings: Settings) -> None:
         ProjectError: MLflow cannot be reached.
 
     """
-    registry = Registry(settings.models)
+    registry = Versions(settings.models)
     traffic, name = registry.traffic(), settings.tracking.model
     try:
         client = connect(settings).MlflowClient()
@@ -72,7 +72,7 @@ def pull(settings: Settings) -> Traffic:
         raise
     except Exception as error:
         raise ProjectError(f"MLflow at {settings.tracking.uri}: {_line(error)}") from error
-    registry = Registry(settings.models)
+    registry = Versions(settings.models)
     names = {role: known.tags[TAG] for role, known in chosen.items()}
     now = registry.traffic()
     if now.champion != names["champion"]:
@@ -86,7 +86,7 @@ def pull(settings: Settings) -> Traffic:
 def _fetch(settings: Settings, tags: dict[str, str], mlflow: Any, uri: str) -> None:
     """Bring one version into `models/`, unless it is there."""
     folder = settings.models / tags[TAG]
-    registry = Registry(settings.models)
+    registry = Versions(settings.models)
     if folder.name in registry.versions():
         if registry.metadata(folder.name).file_sha256 != tags["sha256"]:
             raise ProjectError(f"{folder} is another version than MLflow's of that name: move it away, and pull again.")
@@ -108,7 +108,7 @@ def add_commands(models: typer.Typer) -> None:
         """Tell MLflow's registry who answers; promote, rollback, canary and shadow do so by themselves."""
         settings = load_settings()
         push(settings)
-        typer.echo(f"MLflow at {settings.tracking.uri} knows who answers: {_who(Registry(settings.models).traffic())}")
+        typer.echo(f"MLflow at {settings.tracking.uri} knows who answers: {_who(Versions(settings.models).traffic())}")
 
     @models.command("pull")
     def pull_models() -> None:
