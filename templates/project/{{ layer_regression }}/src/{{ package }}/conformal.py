@@ -7,6 +7,7 @@ mistakes of the very model that answers. Here they are those of the models of th
 close enough to rely on, not to take on trust, which is why `evaluate` counts how many held-out rows are inside.
 """
 
+from functools import lru_cache
 from math import ceil
 
 import numpy as np
@@ -51,7 +52,18 @@ def groups(rule: dict[str, float], predictions: Array) -> Array:
 
 
 def bounds(rule: dict[str, float], predictions: Array) -> tuple[Array, Array]:
-    """Return the low and the high end of each prediction's interval, in the unit of the target."""
-    margins = np.array([rule[f"margin_{i}"] for i in range(1, GROUPS + 1)])[groups(rule, predictions)]
-    middle = np.log1p(np.maximum(predictions, 0))
-    return np.expm1(np.maximum(middle - margins, 0)), np.expm1(middle + margins)
+    """Return the low and the high end of each prediction's interval, in the unit of the target.
+
+    A margin on the scale of logarithms is a factor of 1 + prediction. No prediction may be negative.
+    """
+    edges, factors = _parts(tuple(rule.items()))
+    factor = factors[edges.searchsorted(predictions, side="right")]
+    return np.maximum((1 + predictions) / factor - 1, 0), (1 + predictions) * factor - 1
+
+
+@lru_cache(maxsize=8)
+def _parts(items: tuple[tuple[str, float], ...]) -> tuple[Array, Array]:
+    """Return the edges between a rule's groups, and the factor of each."""
+    rule = dict(items)
+    edges = [rule[f"edge_{i}"] for i in range(1, GROUPS)]
+    return np.array(edges), np.exp([rule[f"margin_{i}"] for i in range(1, GROUPS + 1)])
