@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from .tools.project import Project
-from .tools.shell import has_docker, run, succeed
+from .tools.shell import discard_image, has_docker, run, succeed
 
 MakeProject = Callable[..., Path]
 
@@ -51,7 +51,7 @@ def image(project: Path) -> Iterator[str]:
     name = f"mlscaffold-test-{uuid.uuid4().hex[:12]}"
     succeed("docker", "build", "--tag", name, ".", cwd=project, timeout=900)
     yield name
-    succeed("docker", "image", "rm", "--force", name, cwd=project)
+    discard_image(name)
 
 
 Start = Callable[..., str]

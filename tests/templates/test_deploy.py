@@ -28,7 +28,7 @@ from .projects import PLATFORMS
 from .test_ci import GITHUB, YAMLLINT
 from .test_container import HARDENED, needs_docker
 from .tools.project import Project
-from .tools.shell import REPOSITORY, need, run, succeed
+from .tools.shell import REPOSITORY, discard_image, need, run, succeed
 
 MakeProject = Callable[..., Path]
 Manifest = dict[str, Any]
@@ -502,18 +502,18 @@ def test_what_is_said_to_it_alone_goes_before_port(trained: Project, first: str)
 @pytest.fixture(scope="module")
 def build(use: Callable[..., Project], train: Train) -> Iterator[Callable[[str], str]]:
     """Return a function that builds the image of a trained project for a platform and gives its name."""
-    names: list[tuple[str, Path]] = []
+    names: list[str] = []
 
     def image(platform: str) -> str:
         project = use(deploy=platform)
         train(project)
-        names.append((f"mlscaffold-test-{uuid.uuid4().hex[:12]}", project.root))
-        succeed("docker", "build", "--tag", names[-1][0], ".", cwd=project.root, timeout=900)
-        return names[-1][0]
+        names.append(f"mlscaffold-test-{uuid.uuid4().hex[:12]}")
+        succeed("docker", "build", "--tag", names[-1], ".", cwd=project.root, timeout=900)
+        return names[-1]
 
     yield image
-    for name, root in names:
-        succeed("docker", "image", "rm", "--force", name, cwd=root)
+    for name in names:
+        discard_image(name)
 
 
 @needs_docker

@@ -192,13 +192,13 @@ LEARNS, SERVES = {"api": False, "docker": False, "monitoring": False}, dict[str,
 
 
 @pytest.mark.parametrize("project", slugs())
-@pytest.mark.parametrize(("answers", "most"), [(LEARNS, 1945), (SERVES, 3375)], ids=["learns", "serves"])
+@pytest.mark.parametrize(("answers", "most"), [(LEARNS, 1960), (SERVES, 3390)], ids=["learns", "serves"])
 def test_the_source_is_short_enough_to_read(
     made: Callable[..., Path], project: str, answers: dict[str, object], most: int
 ) -> None:
     files = list((made(project=project, **answers) / "src").rglob("*.py"))
     lines = {path.name: len(path.read_text("utf-8").splitlines()) for path in files}
-    assert max(lines.values()) <= 180, lines
+    assert max(lines.values()) <= 185, lines
     assert sum(lines_of_code(path) for path in files) <= most
 
 

@@ -25,7 +25,7 @@ from mlscaffold.render import Template
 from .conftest import Get, RunGithub, Sampled
 from .projects import CASES, OFF, SERVING, TEMPLATE, everything, python, slugs
 from .tools.project import Project
-from .tools.shell import git, has_docker, succeed
+from .tools.shell import discard_image, git, has_docker, succeed
 
 CONTRACT = {
     "project", "data", "rows", "metric", "higher_is_better", "value", "interval", "baselines", "candidates", "seed",
@@ -88,7 +88,10 @@ def test_its_own_workflow_is_green(make_project: Callable[..., Path], run_github
     assert " passed" in output
     assert "skipped" not in output
     if has_docker():
-        green, output = run_github(project, "container", "3.11")
+        try:
+            green, output = run_github(project, "container", "3.11")
+        finally:
+            discard_image(slug)
         assert green, output
 
 

@@ -93,6 +93,12 @@ def need(*programs: str) -> None:
         pytest.skip(f"not installed: {', '.join(missing)}")
 
 
+def discard_image(name: str) -> None:
+    """Remove an image, and what only its build has left; not the packages that builds keep for the next one."""
+    succeed("docker", "image", "rm", "--force", name, cwd=REPOSITORY)
+    succeed("docker", "builder", "prune", "--force", "--filter", "type=regular", cwd=REPOSITORY)
+
+
 @cache
 def has_docker() -> bool:
     """Say whether a Docker engine answers, not only its client."""

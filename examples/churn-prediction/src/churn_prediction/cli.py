@@ -1,7 +1,4 @@
-"""The command line: each command is its options and one call.
-
-What a command needs is imported when it is asked for: nobody should wait for scikit-learn to read `--help`.
-"""
+"""The command line. A command imports what it needs, so that nobody waits for scikit-learn to read `--help`."""
 
 import logging
 import sys
@@ -127,7 +124,7 @@ def monitor(
 @models.command("list")
 def list_models() -> None:
     """Show every version: * the champion, c a canary, s a shadow."""
-    kept = _kept()
+    kept = Versions(load_settings().models)
     traffic = kept.traffic()
     marks = {traffic.shadow: "s", traffic.canary: "c", traffic.champion: "*"}
     for version in kept.versions():
@@ -144,7 +141,7 @@ def try_canary(
     percent: Annotated[float, typer.Option(min=0, max=100, help="Its share of the requests.")] = 10.0,
 ) -> None:
     """Let a version answer a share of the requests; GET /metrics counts it apart."""
-    _kept().trial(canary=version, percent=percent if version else 0.0)
+    Versions(load_settings().models).trial(canary=version, percent=percent if version else 0.0)
     typer.echo((f"{version} answers {percent:g} % of the requests" if version else "There is no canary") + TAKEN_UP)
 
 
@@ -153,21 +150,21 @@ def try_shadow(
     version: Annotated[str | None, typer.Argument(help="The version to try; none: end the trial.")] = None,
 ) -> None:
     """Let a version score every request too, without being listened to; GET /metrics counts where it disagrees."""
-    _kept().trial(shadow=version)
+    Versions(load_settings().models).trial(shadow=version)
     typer.echo((f"{version} scores every request unheard" if version else "There is no shadow") + TAKEN_UP)
 
 
 @models.command("promote")
 def promote_model(version: Annotated[str, typer.Argument(help="The version to serve from now on.")]) -> None:
     """Make a version the champion."""
-    _kept().promote(version)
+    Versions(load_settings().models).promote(version)
     typer.echo(f"{version} is the champion{TAKEN_UP}")
 
 
 @models.command("rollback")
 def rollback_model() -> None:
     """Go back to the champion before this one."""
-    version = _kept().rollback()
+    version = Versions(load_settings().models).rollback()
     typer.echo(f"{version} is the champion again{TAKEN_UP}")
 
 
@@ -177,12 +174,7 @@ def compare_models(
     other: Annotated[str | None, typer.Argument(help="Another one; default: the champion.")] = None,
 ) -> None:
     """Show in what two versions differ: data, code, settings, libraries, scores."""
-    kept = _kept()
-    first, second = kept.metadata(one), kept.metadata(other)
+    first, second = map(Versions(load_settings().models).metadata, (one, other))
     typer.echo(f"{'':40} {first.version:>24} {second.version:>24}")
     for name, before, after in differences(first, second):
         typer.echo(f"{name:40} {before:>24} {after:>24}")
-
-
-def _kept() -> Versions:
-    return Versions(load_settings().models)

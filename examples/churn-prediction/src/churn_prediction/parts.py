@@ -118,14 +118,12 @@ class Additive:
 
     def of_one(self, row: Any) -> Any:
         """Return the sum of a row."""
-        total: Any = self.start
-        for name, slope in self.slopes.items():
-            value = row[name]
-            is_gap = value != value  # noqa: PLR0124 - NaN is not
-            total += self.gaps[name] if is_gap and name in self.gaps else slope * value
-        for name, levels in self.levels.items():
-            total += levels[row[name]]
-        return total
+        parts = {name: slope * row[name] for name, slope in self.slopes.items()}
+        total = sum(parts.values(), self.start)
+        if total != total:  # noqa: PLR0124 - NaN is not: somewhere is a gap
+            parts |= {name: gap for name, gap in self.gaps.items() if parts[name] != parts[name]}
+            total = sum(parts.values(), self.start)
+        return total + sum([levels[row[name]] for name, levels in self.levels.items()])
 
     def of_many(self, columns: Any) -> Any:
         """Return the sums of many rows, shape (rows,)."""

@@ -143,7 +143,7 @@ class Schema:
     def columns_of(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Return the same values by column without a table: one row's as they are, many as an array for each column."""
         if len(rows) == 1:
-            return {name: np.nan if (value := rows[0][name]) is None else value for name in self.names}
+            return {name: np.nan if value is None else value for name, value in rows[0].items()}
         return self.arrays({name: [row[name] for row in rows] for name in self.names})
 
     def arrays(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, np.ndarray]:
