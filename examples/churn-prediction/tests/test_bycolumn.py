@@ -79,6 +79,8 @@ def test_something_must_be_given() -> None:
         ({"age": [30, 30, True]}, "age.2"),
         ({"age": [30, 30, "31"]}, "age.2"),
         ({"age": [30, 30, 121]}, "age.2"),
+        ({"age": [30, 30, float("nan")]}, "age.2"),
+        ({"spent (net)": [1, 2, float("inf")]}, r"spent \(net\).2"),
         ({"spent (net)": [1, 2, None]}, r"spent \(net\).2"),
         ({"pool": ["big", "huge", "big"]}, "pool.1"),
         ({"note": ["a", "b", " "]}, "note.2"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from types import GenericAlias
 from typing import Annotated, Any, ClassVar, Self
 
+import numpy as np
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model, model_validator
 from pydantic.fields import FieldInfo
 
@@ -46,7 +47,7 @@ class ByColumn(ByRow):
         )  # fmt: skip
 
     def read(self, body: bytes) -> Any:
-        """Return the values of a request by the name of their column; whole ones too are floats, as JSON has them."""
+        """Return the values of a request by the name of their column; whole ones are floats, as JSON has them."""
         asked: Any = self.request.model_validate_json(body)
         return asked.columns.by_name()
 
@@ -65,7 +66,7 @@ class ByColumn(ByRow):
 
     def rows(self, given: Any) -> Rows:
         """Return what was given row by row."""
-        return self.answers({**given, **{name: list(map(int, given[name])) for name in self.whole}})
+        return self.answers(given | {name: given[name].astype(int).tolist() for name in self.whole})
 
     def answers(self, said: Any) -> Rows:
         """Return what was answered row by row."""
@@ -80,7 +81,7 @@ class Columns(BaseModel):
     @model_validator(mode="after")
     def make_even(self) -> Self:
         """Refuse columns of different lengths, and fill those that were left out."""
-        lengths = {name: len(values) for name, values in self.by_name().items() if values}
+        lengths = {name: len(values) for name, values in self.by_name().items() if len(values)}
         longest = max(lengths, key=lengths.__getitem__, default="")
         if not lengths and self.usual:
             raise ValueError("no column is given")
@@ -92,7 +93,7 @@ class Columns(BaseModel):
                 setattr(self, field, [value] * lengths.get(longest, 0))
         return self
 
-    def by_name(self) -> dict[str, list[Any]]:
+    def by_name(self) -> dict[str, Any]:
         """Return the values by the name of their column."""
         return {str(known.alias): getattr(self, name) for name, known in type(self).model_fields.items()}
 
@@ -103,7 +104,7 @@ def many(field: FieldInfo, most: int) -> tuple[Any, Any]:
     if cell is int:
         # Whether 5.0 is whole is asked for all of them at once: a function of Python's for each would take the longest.
         rules = [rule for rule in rules if not isinstance(rule, BeforeValidator)]
-        cell, rules = float, [*rules, Field(json_schema_extra={"type": "integer"})]
+        cell, rules = float, [*rules, Field(allow_inf_nan=False, json_schema_extra={"type": "integer"})]
     values: Any = GenericAlias(list, Annotated[(cell, *rules)] if rules else cell)
     if field.annotation is int:
         values = Annotated[values, AfterValidator(whole)]
@@ -112,14 +113,14 @@ def many(field: FieldInfo, most: int) -> tuple[Any, Any]:
     return values, Field(min_length=1, max_length=most, **about, **start)
 
 
-def whole(values: list[float]) -> list[float]:
-    """Return the values; JSON has one kind of number, and 5.0 is as whole as 5.
+def whole(values: list[float]) -> np.ndarray:
+    """Return the values as an array, which whoever is asked makes of them anyway; 5.0 is as whole as 5.
 
     Raises:
         ValueError: one of them is not whole.
 
     """
-    if not all(map(float.is_integer, values)):
-        position = next(i for i, value in enumerate(values) if not value.is_integer())
-        raise ValueError(f"the number in position {position} is not whole")
-    return values
+    numbers = np.array(values)
+    if (wrong := numbers != np.rint(numbers)).any():
+        raise ValueError(f"the number in position {wrong.argmax()} is not whole")
+    return numbers

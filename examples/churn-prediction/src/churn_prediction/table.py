@@ -143,7 +143,8 @@ class Schema:
     def columns_of(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Return the same values by column without a table: one row's as they are, many as an array for each column."""
         if len(rows) == 1:
-            return {name: np.nan if value is None else value for name, value in rows[0].items()}
+            gaps = [name for name, value in rows[0].items() if value is None]
+            return {**rows[0], **dict.fromkeys(gaps, np.nan)}
         return self.arrays({name: [row[name] for row in rows] for name in self.names})
 
     def arrays(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, np.ndarray]:

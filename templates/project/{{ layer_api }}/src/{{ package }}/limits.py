@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 REQUEST_ID = b"x-request-id"
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 HEADERS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+JSON = (b"content-type", b"application/json")
 # Pages bring their own styles and scripts; nothing may come from, go to or be framed by anybody else.
 POLICY = b"default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 PAGE_HEADERS = [
@@ -65,7 +66,8 @@ class Limits:
             await self.app(scope, receive, send)
             return
         started, status = time.perf_counter(), 0
-        request_id = _request_id(scope)
+        headers = dict(scope["headers"])
+        request_id = _request_id(headers)
         named = request_id.encode()
         logs.request_id.set(request_id)
 
@@ -76,8 +78,8 @@ class Limits:
                     raise body.refused
                 status = message["status"]
                 said = message["headers"]
-                page = any(value.startswith(b"text/html") for _, value in said)
-                message["headers"] = [*said, *HEADERS, *(PAGE_HEADERS if page else ()), (REQUEST_ID, named)]
+                page = () if JSON in said else PAGE_HEADERS
+                message["headers"] = [*said, *HEADERS, *page, (REQUEST_ID, named)]
             await send(message)
 
         counted = scope["path"] not in ALWAYS
@@ -86,8 +88,10 @@ class Limits:
         try:
             if counted and (self.busy >= self.settings.queue or self.open > ARRIVING * self.settings.queue):
                 raise RefusedError(503, "queue", FULL)
-            _check_length(scope, self.settings.max_bytes)
-            if not _has_body(scope):
+            length = headers.get(b"content-length", b"0")
+            if length.isdigit() and int(length) > self.settings.max_bytes:
+                raise RefusedError(413, "size", f"the body is larger than {self.settings.max_bytes:,} bytes")
+            if length == b"0" and b"transfer-encoding" not in headers:
                 body.end()
             async with asyncio.timeout(self.settings.timeout):
                 await self.app(scope, body, answer)
@@ -153,22 +157,10 @@ class Body:
         return RefusedError(408, "slow", "the body did not arrive in time")
 
 
-def _request_id(scope: Message) -> str:
+def _request_id(headers: Mapping[bytes, bytes]) -> str:
     """Return the caller's own name for the request where it is a harmless one, else a new one."""
-    for name, value in scope["headers"]:
-        if name == REQUEST_ID and GIVEN_ID.fullmatch(value):
-            return str(value.decode())
-    return secrets.token_hex(8)
-
-
-def _has_body(scope: Message) -> bool:
-    return any(name in {b"content-length", b"transfer-encoding"} and value != b"0" for name, value in scope["headers"])
-
-
-def _check_length(scope: Message, most: int) -> None:
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit() and int(value) > most:
-            raise RefusedError(413, "size", f"the body is larger than {most:,} bytes")
+    given = headers.get(REQUEST_ID, b"")
+    return given.decode() if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
 
 
 def _problem(status: int, detail: str, more: Mapping[str, str] | None = None) -> JSONResponse:
