@@ -88,7 +88,7 @@ class Answering:
         predictor, role = chosen
         answers = await self.score(form, predictor, role, given)
         version, values = predictor.metadata.version, form.field(answers, self.contract.counted)
-        self.meters.count(version, list(map(self.contract.kind, values)))
+        self.meters.count(version, values, self.contract.kind)
         after = None
         if self.heard or lineup.shadow:
             told = form.rows(given), form.answers(answers)

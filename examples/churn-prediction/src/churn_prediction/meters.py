@@ -2,7 +2,7 @@
 
 import collections
 import os
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -60,12 +60,17 @@ class Meters:
         """Count what a prediction took."""
         self.series(self.seconds, version, role).observe(seconds)
 
-    def count(self, version: str, kinds: list[str]) -> None:
-        """Count the answers to a request."""
-        self.rows.observe(len(kinds))
-        # Of one there is nothing to count, and most requests have one.
-        for kind, times in collections.Counter(kinds).items() if len(kinds) > 1 else [(kinds[0], 1)]:
-            self.series(self.predictions, version, kind).inc(times)
+    def count(self, version: str, values: Sequence[Any], kind: Callable[[Any], str]) -> None:
+        """Count the answers to a request by their kind."""
+        self.rows.observe(len(values))
+        if len(values) == 1:  # most requests: of one there is nothing to count
+            self.series(self.predictions, version, kind(values[0])).inc()
+            return
+        kinds: dict[str, int] = collections.defaultdict(int)
+        for value, times in collections.Counter(values).items():
+            kinds[kind(value)] += times
+        for name, times in kinds.items():
+            self.series(self.predictions, version, name).inc(times)
 
     def answered(self, scope: MutableMapping[str, Any], status: int, seconds: float) -> None:
         """Count a request under its route rather than its address: a visitor must not be able to invent time series."""
