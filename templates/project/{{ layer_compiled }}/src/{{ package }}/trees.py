@@ -74,17 +74,17 @@ class Trees:
             score = getattr(self.forest, "decision_function", self.forest.predict)
             return score(np.column_stack(many).astype("float64"))
         row = [columns[name] if levels is None else levels[columns[name]] for name, levels in self.inputs]
-        return self.start + self.value.take(self.leaves(np.array(row, dtype="float64"))).sum()
+        return self.start + np.add.reduce(self.value.take(self.leaves(np.array(row, dtype="float64"))))
 
     def leaves(self, row: np.ndarray) -> np.ndarray:
         """Return the leaf that a row of features reaches in each tree, shape (trees,)."""
         places = self.gap - np.add.reduceat(row.take(self.column) <= self.cut, self.begin)
-        words = np.bitwise_and.reduce(self.standing.take(places, axis=0)).reshape(-1, len(self.first))
-        standing, before = words[0], 0
-        if len(words) > 1:
-            first = (words != 0).argmax(axis=0)
-            standing, before = words[first, np.arange(len(first))], WORD * first
-        leaves: np.ndarray = self.first + before + np.log2(standing & -standing).astype(np.intp)
+        standing, first = np.bitwise_and.reduce(self.standing.take(places, axis=0)), self.first
+        if len(standing) > len(first):  # more than one word for a tree: the first in which a leaf stands
+            words = standing.reshape(-1, len(first))
+            word = (words != 0).argmax(axis=0)
+            standing, first = words[word, np.arange(len(first))], first + WORD * word
+        leaves: np.ndarray = first + np.log2(standing & -standing).astype(np.intp)
         return leaves
 
 
