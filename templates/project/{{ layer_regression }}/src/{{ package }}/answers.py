@@ -37,12 +37,12 @@ def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.nd
     Rounded to eight digits: the last ones depend on how many rows a processor adds up at a time.
     """
     predictions = rounded(np.maximum(estimator.predict(rows), 0))
-    low, high = bounds(rule, predictions)
-    return {"prediction": predictions, "low": rounded(low), "high": rounded(high)}
+    low, high = rounded(bounds(rule, predictions))
+    return {"prediction": predictions, "low": low, "high": high}
 
 
 def rounded(values: np.ndarray) -> np.ndarray:
     """Return the values to eight significant digits."""
-    if len(values) == 1:  # a service's usual request, for which NumPy takes twenty times as long
-        return np.array([float(f"{values[0]:.8g}")])
+    if values.shape[-1] == 1:  # a service's usual request, for which NumPy takes twenty times as long
+        return np.array([float(f"{value:.8g}") for value in values.ravel().tolist()]).reshape(values.shape)
     return np.char.mod("%.8g", values).astype("float64")

@@ -51,19 +51,21 @@ def groups(rule: dict[str, float], predictions: Array) -> Array:
     return np.array([rule[f"edge_{i}"] for i in range(1, GROUPS)]).searchsorted(predictions, side="right")
 
 
-def bounds(rule: dict[str, float], predictions: Array) -> tuple[Array, Array]:
-    """Return the low and the high end of each prediction's interval, in the unit of the target.
+def bounds(rule: dict[str, float], predictions: Array) -> Array:
+    """Return the low and the high end of each prediction's interval, in the unit of the target: shape (2, rows).
 
     A margin on the scale of logarithms is a factor of 1 + prediction. No prediction may be negative.
     """
     edges, factors = _parts(tuple(rule.items()))
-    factor = factors[edges.searchsorted(predictions, side="right")]
-    return np.maximum((1 + predictions) / factor - 1, 0), (1 + predictions) * factor - 1
+    factor = factors[:, edges.searchsorted(predictions, side="right")]
+    ends: Array = np.maximum((1 + predictions) * factor - 1, 0)
+    return ends
 
 
 @lru_cache(maxsize=8)
 def _parts(items: tuple[tuple[str, float], ...]) -> tuple[Array, Array]:
-    """Return the edges between a rule's groups, and the factor of each."""
+    """Return the edges between a rule's groups, and the factors of each: for the low end and for the high one."""
     rule = dict(items)
     edges = [rule[f"edge_{i}"] for i in range(1, GROUPS)]
-    return np.array(edges), np.exp([rule[f"margin_{i}"] for i in range(1, GROUPS + 1)])
+    margins = np.array([rule[f"margin_{i}"] for i in range(1, GROUPS + 1)])
+    return np.array(edges), np.exp([-margins, margins])
