@@ -38,8 +38,10 @@ def test_every_candidate_gives_its_own_answers_without_tables(name: str, sample:
     method = "predict_proba" if hasattr(estimator, "predict_proba") else "predict"
     expected = getattr(estimator, method)(rows)
     at_once = getattr(model, method)(SCHEMA.columns_of(records(rows)))
+    few = getattr(model, method)(SCHEMA.columns_of(records(rows.head(20))))
     singly = [getattr(model, method)(SCHEMA.columns_of([row]))[0] for row in records(rows)]
     np.testing.assert_allclose(at_once, expected, rtol=TOLERANCE, atol=TOLERANCE)
+    np.testing.assert_allclose(few, expected[:20], rtol=TOLERANCE, atol=TOLERANCE)
     np.testing.assert_allclose(singly, expected, rtol=TOLERANCE, atol=TOLERANCE)
 
 

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,10 @@ from fastapi.testclient import TestClient
 
 from churn_prediction.config import Settings
 from churn_prediction.fields import Category, Column, Number
-from churn_prediction.predict import Prediction, predict_file
+from churn_prediction.predict import Prediction, Predictor, predict_file
 from churn_prediction.schema import SCHEMA
 from churn_prediction.serve import create_app
+from churn_prediction.together import Together
 
 
 def wrong(column: Column) -> list[object]:
@@ -38,17 +40,32 @@ def row() -> dict[str, Any]:
     return {name: column["examples"][0] for name, column in columns.items()}
 
 
+def requested(file: Path) -> pd.DataFrame:
+    """Return a file's rows as requests hold them: nothing where nothing was measured."""
+    checked = SCHEMA.check(pd.read_csv(file, keep_default_na=False, na_values=[""]), labelled=False)
+    return checked[SCHEMA.names].astype("object").where(checked[SCHEMA.names].notna(), None)
+
+
 def test_the_api_and_a_file_agree_to_the_last_digit(client: TestClient, own: Settings, sample_file: Path) -> None:
     predict_file(own, sample_file, own.root / "out.csv")
     from_file = pd.read_csv(own.root / "out.csv")
-    checked = SCHEMA.check(pd.read_csv(sample_file, keep_default_na=False, na_values=[""]), labelled=False)
-    rows = checked[SCHEMA.names].astype("object").where(checked[SCHEMA.names].notna(), None)
+    rows = requested(sample_file)
     answer = client.post("/predict", json={"rows": rows.to_dict(orient="records")}).json()
     by_column = client.post("/predict/columns", json={"columns": rows.to_dict(orient="list")}).json()["columns"]
     for name in Prediction.model_fields:
         assert [prediction[name] for prediction in answer["predictions"]] == list(from_file[name])
         assert by_column[name] == list(from_file[name])
     assert answer["model_version"] == "v1"
+
+
+def test_a_row_is_answered_alike_whoever_else_asks_at_the_same_moment(predictor: Predictor, sample_file: Path) -> None:
+    rows: list[Any] = requested(sample_file).to_dict(orient="records")
+
+    async def main() -> list[list[dict[str, Any]]]:
+        together = Together()
+        return await asyncio.gather(*(together.ask(predictor, [row]) for row in rows))
+
+    assert asyncio.run(main()) == [predictor.answer([row]) for row in rows]
 
 
 @pytest.mark.parametrize(("name", "value"), [*WRONG, ("unknown", 1)])

@@ -23,6 +23,7 @@ from .limits import Message, Receive, Send
 from .live import Live
 from .meters import Meters
 from .predict import Predictor
+from .together import MOST, Together
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -61,6 +62,7 @@ class Answering:
         self.heard: Callable[[str, str, Rows, Rows], None] | None = None
         # One at a time: two large predictions at once would each take twice as long.
         self.heavy = ThreadPoolExecutor(1, "predict")
+        self.soon, self.beside = Together(), Together(self.heavy)
         self.routes = {form.path: self._route(form) for form in self.bodies}
 
     async def respond(self, form: ByRow, scope: Message, receive: Receive, send: Send) -> None:
@@ -100,7 +102,10 @@ class Answering:
         """Return a version's answers; what takes longer than a moment is done beside the other requests."""
         started = time.perf_counter()
         count = form.count(given)
-        if count <= predictor.at_once:
+        on_the_spot = count <= predictor.at_once
+        if count <= MOST and not isinstance(form, ByColumn):
+            answers = await (self.soon if on_the_spot else self.beside).ask(predictor, given)
+        elif on_the_spot:
             # A turn for everybody who has come meanwhile: so they are counted, and refused where they are too many.
             await asyncio.sleep(0)
             answers = form.ask(predictor, given)

@@ -6,6 +6,7 @@ part. This works for whatever treats each column on its own, which `compiled.che
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -83,11 +84,11 @@ class Levels(dict[str, float]):
         parts = self.start + self.encoder.parts([(self.name, level) for level in levels]) @ self.weights
         self.update(zip(levels, parts.tolist(), strict=True))
 
-    def of(self, values: np.ndarray) -> np.ndarray:
+    def of(self, values: np.ndarray) -> list[float]:
         """Return the numbers of many levels."""
         if unknown := set(values).difference(self):
             self.learn(list(unknown))
-        return np.array([self[value] for value in values])
+        return [*map(self.__getitem__, values)]
 
 
 @dataclass(frozen=True)
@@ -128,13 +129,18 @@ class Additive:
     def of_many(self, columns: Any) -> Any:
         """Return the sums of many rows, shape (rows,)."""
         total: Any = self.start
-        for name, slope in self.slopes.items():
-            value = columns[name]
-            filled = np.where(np.isnan(value), self.gaps[name], slope * value) if name in self.gaps else slope * value
-            total = total + filled
-        for name, levels in self.levels.items():
-            total = total + levels.of(columns[name])
+        if self.slopes:
+            slopes, gaps = self._numbers
+            parts = np.array([columns[name] for name in self.slopes], "float64") * slopes[:, None]
+            total = total + np.where(np.isnan(parts), gaps[:, None], parts).sum(axis=0)
+        if self.levels:
+            total = total + np.sum([levels.of(columns[name]) for name, levels in self.levels.items()], axis=0)
         return total
+
+    @cached_property
+    def _numbers(self) -> np.ndarray:
+        """Each number's slope, and what a gap adds there (NaN where nothing fills it): shape (2, numbers)."""
+        return np.array([(slope, self.gaps.get(name, np.nan)) for name, slope in self.slopes.items()]).T
 
 
 def is_many(columns: Any) -> bool:

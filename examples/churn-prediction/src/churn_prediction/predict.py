@@ -49,7 +49,7 @@ class Predictor:
 
     @property
     def at_once(self) -> int:
-        """How many rows a service answers on the spot: in about a millisecond. More are handed to a thread."""
+        """How many rows a service answers on the spot, in about a millisecond. More are handed to a thread."""
         return 20 if self.quick else 0
 
     @classmethod

@@ -149,8 +149,10 @@ class Schema:
 
     def arrays(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, np.ndarray]:
         """Return values by column as an array for each."""
-        kinds = dict.fromkeys(self.names, object) | dict.fromkeys(self.numbers, float)
-        return {name: np.array(columns[name], kind) for name, kind in kinds.items()}
+        arrays: dict[str, np.ndarray] = {}
+        for kind, names in ((float, self.numbers), (object, self.categories + self.texts)):
+            arrays |= zip(names, np.array([columns[name] for name in names], kind), strict=True)
+        return arrays
 
     def row_model(self) -> type[BaseModel]:
         """Build the request model of one row: every column checked, nothing else allowed."""

@@ -1,4 +1,4 @@
-"""The other end of a compiled pipeline: boosted trees, answered for one row at a time without a walk."""
+"""The other end of a compiled pipeline: boosted trees, answered for a few rows at a time without a walk."""
 
 from dataclasses import dataclass
 from math import prod
@@ -10,6 +10,7 @@ from .parts import Encoder, Levels, is_many
 
 WORD = 31  # leaves for which a signed number of 32 bits has a bit each; a tree has no more unless it is told to
 MOST = 2**27  # bytes for what the cells of all columns strike out
+FEW = 128  # rows for which a look at everything that their cells strike out takes less time than to call scikit-learn
 
 
 class Trees:
@@ -68,22 +69,27 @@ class Trees:
             np.bitwise_and.at(self.standing[gap], there[goes_right], masks[goes_right])
 
     def __call__(self, columns: Any) -> Any:
-        """Return the raw score of a row, or of many: those go to scikit-learn's own loop."""
-        if is_many(columns):
-            many = [columns[name] if levels is None else levels.of(columns[name]) for name, levels in self.inputs]
-            score = getattr(self.forest, "decision_function", self.forest.predict)
-            return score(np.column_stack(many).astype("float64"))
-        row = [columns[name] if levels is None else levels[columns[name]] for name, levels in self.inputs]
-        return self.start + np.add.reduce(self.value.take(self.leaves(np.array(row, dtype="float64"))))
+        """Return the raw score of a row, or those of many, shape (rows,); very many go to scikit-learn's own loop."""
+        if not is_many(columns):
+            row = [columns[name] if levels is None else levels[columns[name]] for name, levels in self.inputs]
+            return self.few(np.array([row], dtype="float64"))[0]
+        many = [columns[name] if levels is None else levels.of(columns[name]) for name, levels in self.inputs]
+        rows = np.array(many, dtype="float64").T
+        score = getattr(self.forest, "decision_function", self.forest.predict)
+        return self.few(rows) if len(rows) <= FEW else score(rows)
 
-    def leaves(self, row: np.ndarray) -> np.ndarray:
-        """Return the leaf that a row of features reaches in each tree, shape (trees,)."""
-        places = self.gap - np.add.reduceat(row.take(self.column) <= self.cut, self.begin)
-        standing, first = np.bitwise_and.reduce(self.standing.take(places, axis=0)), self.first
-        if len(standing) > len(first):  # more than one word for a tree: the first in which a leaf stands
-            words = standing.reshape(-1, len(first))
-            word = (words != 0).argmax(axis=0)
-            standing, first = words[word, np.arange(len(first))], first + WORD * word
+    def few(self, rows: np.ndarray) -> Any:
+        """Return the raw scores of rows, shape (rows, features)."""
+        return self.start + np.add.reduce(self.value.take(self.leaves(rows)), axis=1)
+
+    def leaves(self, rows: np.ndarray) -> np.ndarray:
+        """Return the leaf that each row of features reaches in each tree, shape (rows, trees)."""
+        places = self.gap - np.add.reduceat(rows.take(self.column, axis=1) <= self.cut, self.begin, axis=1)
+        standing, first = np.bitwise_and.reduce(self.standing.take(places, axis=0), axis=1), self.first
+        if standing.shape[1] > len(first):  # more than one word for a tree: the first in which a leaf stands
+            words = standing.reshape(len(rows), -1, len(first))
+            word = (words != 0).argmax(axis=1)
+            standing, first = np.take_along_axis(words, word[:, None], axis=1)[:, 0], first + WORD * word
         leaves: np.ndarray = first + np.log2(standing & -standing).astype(np.intp)
         return leaves
 

@@ -40,7 +40,7 @@ def answer(estimator: Any, rule: dict[str, float], rows: Any) -> dict[str, np.nd
     nearest, second = np.sort(distances, axis=1)[:, :2].T
     return {
         "segment": segment,
-        "name": np.array(estimator.names_)[segment],
+        "name": np.array(estimator.names_, dtype="object")[segment],
         "confidence": (1 - nearest / np.maximum(second, 1e-12)).round(8),
         "typical": nearest <= rule["farthest"],
     }

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, clone
 from sklearn.cluster import KMeans
+from sklearn.pipeline import Pipeline
 
 from .features import log_spend, reference
 
@@ -50,13 +51,17 @@ class Segmenter(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
 
     def points(self, rows: Rows) -> np.ndarray:
         """Return where the rows lie in the model's own space, shape (rows, dimensions)."""
-        return np.asarray(self.space_.transform(rows), dtype="float64")
+        space, points = self.space_, rows
+        # Step by step: a pipeline takes longer to find out what each may be asked than they take for a thousand rows.
+        for step in [step for _, step in space.steps] if isinstance(space, Pipeline) else [space]:
+            points = step.transform(points)
+        return np.asarray(points, dtype="float64")
 
     def distances(self, rows: Rows) -> np.ndarray:
         """Return how far each row is from each centre, shape (rows, segments)."""
         # Differences rather than scikit-learn's faster formula, whose last digits depend on how many rows there are.
-        gaps = self.points(rows)[:, None, :] - self.centers_[None, :, :]
-        lengths: np.ndarray = np.sqrt((gaps**2).sum(axis=2))
+        along = zip(self.points(rows).T, self.centers_.T, strict=True)
+        lengths: np.ndarray = np.sqrt(sum((row[:, None] - center) ** 2 for row, center in along))
         return lengths
 
     def predict(self, rows: Rows) -> np.ndarray:
