@@ -74,6 +74,20 @@ def test_a_row_at_which_the_model_fails_is_only_its_own_request_s_trouble() -> N
     assert model.calls == [3, 1, 1, 1]
 
 
+class Forgetful(Model):
+    """Answers the last row only."""
+
+    def answer(self, rows: Rows) -> Rows:
+        return super().answer(rows)[-1:]
+
+
+def test_answers_that_are_too_few_are_given_to_nobody() -> None:
+    model = Forgetful()
+    first, second, both = asked([(model, [1]), (model, [2]), (model, [3, 4])])
+    assert (even(first), even(second)) == ([False], [True])
+    assert isinstance(both, ValueError)
+
+
 @pytest.mark.parametrize("leaving", [0, 1])
 def test_who_has_left_is_not_asked_for(leaving: int) -> None:
     model = Model()

@@ -80,10 +80,12 @@ class Together:
 
 def answers_to(group: Sequence[Asked]) -> list[Rows | Exception]:
     """Return the answers to each request; should the model fail at a row, only the request that brought it fails."""
-    if not group:
-        return []
+    rows = [row for asked in group for row in asked.rows]
     try:
-        answers = iter(group[0].predictor.answer([row for asked in group for row in asked.rows]))
+        answers = group[0].predictor.answer(rows) if group else []
+        if len(answers) != len(rows):  # whose they are, nobody could say
+            raise ValueError(f"the model gave {len(answers)} answer(s) to {len(rows)} row(s)")
     except Exception as error:
         return [error] if len(group) == 1 else [given for asked in group for given in answers_to([asked])]
-    return [[*islice(answers, len(asked.rows))] for asked in group]
+    each = iter(answers)
+    return [[*islice(each, len(asked.rows))] for asked in group]

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from .config import Settings
 from .errors import ProjectError
 from .files import read
@@ -14,6 +16,7 @@ from .registry import REFERENCE, Registry, digest
 from .schema_file import parse
 from .table import example_of
 
+CLOSE = 1e-4  # what single precision may make of the same row: sums of many numbers lose a few digits
 MOST_ROWS = 50_000  # of a reference that are kept: more would not tell a shift any better
 
 
@@ -58,10 +61,17 @@ def import_model(settings: Settings, source: Path, told: Told) -> Metadata:
         model = open_model(kind, copy, schema, told.trusted, settings)
         try:
             outputs = model.outputs()
-            model.answer([example_of(schema.row_model())])
+            alone, beside = (model.answer([example_of(schema.row_model())] * count) for count in (1, 2))
         except Exception as error:
             complaint = f"{source} does not answer the example of its schema ({error}). Say more in a --schema."
             raise ProjectError(complaint) from error
+        try:
+            pd.testing.assert_frame_equal(pd.DataFrame(beside), pd.DataFrame(alone * 2), rtol=CLOSE)
+        except AssertionError as error:
+            raise ProjectError(
+                f"{source} answers a row otherwise when another one is beside it. A service asks about the rows of "
+                "several people at once, and each of them must get the answer of their own."
+            ) from error
         origin: dict[str, Any] = {"path": str(source), "sha256": digest(path)}
         if kind == "project":
             told = taught(path, told)
