@@ -55,13 +55,17 @@ def import_model(settings: Settings, source: Path, told: Told) -> Metadata:
     registry = Registry(settings.models)
     content = declared(kind, path, told.schema)
     schema = parse(content)
+    if told.reference and not schema.columns:
+        raise ProjectError(
+            f"the rows of {source} are no rows of a table: there is nothing to compare, so no --reference."
+        )
     rows = schema.check(read(told.reference), labelled=False) if told.reference else None
     copy = registry.prepare(path)
     try:
         model = open_model(kind, copy, schema, told.trusted, settings)
         try:
             outputs = model.outputs()
-            alone, beside = (model.answer([example_of(schema.row_model())] * count) for count in (1, 2))
+            alone, beside = (model.answer([example_of(model.row)] * count) for count in (1, 2))
         except Exception as error:
             complaint = f"{source} does not answer the example of its schema ({error}). Say more in a --schema."
             raise ProjectError(complaint) from error

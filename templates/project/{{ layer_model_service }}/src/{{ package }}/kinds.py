@@ -9,7 +9,7 @@ from .exchange import described
 from .mlflow_model import MlflowModel, signature
 from .models import Model
 from .onnx_model import OnnxModel
-from .project_model import ProjectModel, version_in
+from .project_model import ProjectModel, own_terms, package_of, version_in
 from .schema_file import read_schema
 from .sklearn_model import SklearnModel
 from .table import Schema
@@ -47,6 +47,9 @@ def declared(kind: str, path: Path, given: Path | None) -> dict[str, Any]:
 
     """
     if kind == "project":
+        package = package_of(path)
+        if own_terms(package):
+            return {"package": package, "columns": []}
         return described(read_schema(path / "schema.json").columns)
     if kind == "mlflow" and not given:
         return {"columns": signature(path)}
@@ -67,5 +70,5 @@ def open_model(kind: str, path: Path, schema: Schema, trusted: tuple[str, ...], 
     if kind == "mlflow":
         return MlflowModel(path, schema, trusted)
     if kind == "project":
-        return ProjectModel(path)
+        return ProjectModel(path, schema)
     raise ProjectError(f"{path} is of a kind that this version of the code does not know: {kind}.")

@@ -6,17 +6,31 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pydantic import BaseModel
 
 from .table import Schema, example_of
 from .terms import Output, Type
 
 Rows = Sequence[Mapping[str, Any]]
 Columns = Mapping[str, Sequence[Any]]
+Reason = tuple[str, Any, float]  # a part of a row, its value, and its effect
 KINDS: dict[str, Type] = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
 
 
 class Model(ABC):
-    """A model that answers rows which have been checked."""
+    """A model that answers rows which have been checked.
+
+    Attributes:
+        schema: the columns that a row comes from.
+
+    """
+
+    schema: Schema
+
+    @property
+    def row(self) -> type[BaseModel]:
+        """What a row must be."""
+        return self.schema.row_model()
 
     @property
     def at_once(self) -> int:
@@ -36,6 +50,10 @@ class Model(ABC):
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the same for a table."""
 
+    def reasons(self, row: Mapping[str, Any]) -> list[Reason] | None:
+        """Return what decides about a row, where the model knows better than by trying other values."""
+        return None
+
     @abstractmethod
     def outputs(self) -> list[Output]:
         """Return what an answer holds."""
@@ -43,8 +61,6 @@ class Model(ABC):
 
 class TableModel(Model):
     """A model that takes a table, or values by column, and answers by column."""
-
-    schema: Schema
 
     def given(self, rows: Rows) -> Any:
         """Return the rows of a request as `columns` takes them."""
@@ -78,7 +94,7 @@ class TableModel(Model):
 
     def example(self) -> pd.DataFrame:
         """Return the schema's own example, twice: what has two rows of answers is not mistaken for something else."""
-        row = example_of(self.schema.row_model())
+        row = example_of(self.row)
         return self.schema.frame([row, row])
 
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 import pandas as pd
 
 from .config import Settings
+from .errors import ProjectError
 from .files import chunks, write
 from .kinds import open_model
 from .metadata import Metadata
@@ -48,7 +49,7 @@ class Predictor:
 
     def example(self) -> dict[str, Any]:
         """Return the row that the documentation gives as an example, checked as a request is."""
-        return example_of(self.schema.row_model())
+        return example_of(self.model.row)
 
     def answer(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return an answer for each row that an API request has already checked."""
@@ -73,6 +74,11 @@ def predict_file(settings: Settings, source: Path, target: Path) -> int:
 
     """
     predictor = Predictor.load(settings)
+    if not predictor.schema.columns:
+        raise ProjectError(
+            f"the rows of {predictor.metadata.model} are no rows of a table: ask its service, or run `predict` in the "
+            "project that it comes from."
+        )
     return write(answered(predictor, chunks(source, CHUNK_ROWS)), source, target)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from .errors import ProjectError
 from .metadata import Metadata
+from .project_model import own_terms
 from .schema_file import read_schema
 from .table import Schema
 from .terms import Output, Terms, agreed, open_terms
@@ -74,13 +75,13 @@ class Registry(Versions):
         """Return what a version takes and gives.
 
         Raises:
-            ProjectError: its schema is missing or damaged.
+            ProjectError: its schema is missing or damaged, or its package is not installed.
 
         """
         path = self.folder / self.metadata(version).version / "schema.json"
-        schema = read_schema(path)
-        outputs = [Output.model_validate(output) for output in json.loads(path.read_text("utf-8"))["answers"]]
-        return agreed(schema, outputs)
+        schema, content = read_schema(path), json.loads(path.read_text("utf-8"))
+        own = own_terms(content["package"]) if "package" in content else None
+        return own or agreed(schema, [Output.model_validate(output) for output in content["answers"]])
 
     def offered(self) -> Terms:
         """Return what the champion takes and gives; where that cannot be known, terms that nobody keeps."""

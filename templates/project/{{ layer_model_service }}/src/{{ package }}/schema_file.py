@@ -108,6 +108,8 @@ def parse(content: Any) -> Schema:
         ValidationError: they are none.
 
     """
+    if isinstance(content, dict) and content.get("package"):  # whose rows are no rows of a table
+        return Schema(columns=())
     said = SchemaFile.model_validate(content)
     columns: tuple[Column, ...] = tuple(column.column() for column in said.columns)
     names = [column.name for column in columns]

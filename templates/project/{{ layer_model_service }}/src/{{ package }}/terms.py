@@ -111,7 +111,7 @@ def agreed(schema: Schema, outputs: list[Output]) -> Terms:
         for column in described(schema.columns)["columns"]
     ]
     says = [json.dumps(column) for column in said] + [f"the answer {output.name} ({output.type})" for output in outputs]
-    return Terms(schema.row_model(), prediction, schema, tuple(outputs), _digest(says), frozenset(says))
+    return Terms(schema.row_model(), prediction, schema, tuple(outputs), digest_of(says), frozenset(says))
 
 
 def open_terms() -> Terms:
@@ -127,5 +127,6 @@ def _said(value: Any) -> str:
     return f"{value:,.4g}" if isinstance(value, float) else str(value)
 
 
-def _digest(says: list[str]) -> str:
-    return hashlib.sha256(json.dumps(says).encode()).hexdigest()
+def digest_of(said: Any) -> str:
+    """Return what changes with anything that JSON can say."""
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()

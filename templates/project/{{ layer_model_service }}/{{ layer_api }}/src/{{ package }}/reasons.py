@@ -19,12 +19,16 @@ from .schema_file import LARGEST_INTEGER
 POINTS = 9  # between the limits of a number, and no more levels of a category than that
 EFFECT = (
     "How much higher the answer is than with other values of the column, on average; "
-    "where the answer is no number, the share of values with which it would be another"
+    "where the answer is no number, the share of values with which it would be another; "
+    "where it is a list of what is recommended, what the part adds to their scores"
 )
 
 
 def reasons(predictor: Predictor, row: Mapping[str, Any]) -> list[tuple[str, Any, float]]:
-    """Return each column of a checked row with its value and its effect."""
+    """Return each column of a checked row with its value and its effect; a model may know better what decides."""
+    known = predictor.model.reasons(row)
+    if known is not None:
+        return known
     columns = predictor.schema.columns
     others = {column.name: list(islice(alternatives(column, row[column.name]), POINTS)) for column in columns}
     asked = [row, *({**row, name: value} for name, values in others.items() for value in values)]
