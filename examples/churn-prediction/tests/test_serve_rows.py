@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +62,13 @@ def test_the_api_and_a_file_agree_to_the_last_digit(client: TestClient, own: Set
 def test_a_row_is_answered_alike_whoever_else_asks_at_the_same_moment(predictor: Predictor, sample_file: Path) -> None:
     rows: list[Any] = requested(sample_file).to_dict(orient="records")
 
-    async def main() -> list[list[dict[str, Any]]]:
-        together = Together()
+    async def main(together: Together) -> list[list[dict[str, Any]]]:
         return await asyncio.gather(*(together.ask(predictor, [row]) for row in rows))
 
-    assert asyncio.run(main()) == [predictor.answer([row]) for row in rows]
+    alone = [predictor.answer([row]) for row in rows]
+    with ThreadPoolExecutor(1) as thread:
+        for together in (Together(), Together(thread)):
+            assert asyncio.run(main(together)) == alone
 
 
 @pytest.mark.parametrize(("name", "value"), [*WRONG, ("unknown", 1)])

@@ -52,6 +52,7 @@ class ProjectModel(Model):
 
         """
         self.schema, self.package = schema, package_of(path)
+        self.own = own_terms(self.package)
         registry, predict = _module(self.package, "registry"), _module(self.package, "predict")
         try:
             found = registry.Registry(path.parent).load(path.name)
@@ -63,8 +64,7 @@ class ProjectModel(Model):
     @property
     def row(self) -> type[BaseModel]:
         """What a row must be: that of the schema, unless the package means more by it."""
-        own = own_terms(self.package)
-        return own.row if own else self.schema.row_model()
+        return self.own.row if self.own else self.schema.row_model()
 
     @property
     def at_once(self) -> int:
@@ -84,7 +84,7 @@ class ProjectModel(Model):
 
     def outputs(self) -> list[Output]:
         """Return what an answer holds, as the other project documents it; its own terms say it themselves."""
-        if own_terms(self.package):
+        if self.own:
             return []
         fields = self.prediction.model_json_schema()["properties"]
         return [
@@ -94,7 +94,7 @@ class ProjectModel(Model):
 
     def reasons(self, row: Mapping[str, Any]) -> list[Reason] | None:
         """Return what the package says about a row that is no row of a table; nothing, where it does not explain."""
-        if not own_terms(self.package):
+        if not self.own:
             return None
         if not find_spec(f"{self.package}.reasons"):
             return []

@@ -3,7 +3,6 @@
 Nothing is loaded whose digest is not the recorded one, and nobody is promoted who would break what callers rely on.
 """
 
-import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -14,7 +13,7 @@ from .metadata import Metadata
 from .project_model import own_terms
 from .schema_file import read_schema
 from .table import Schema
-from .terms import Output, Terms, agreed, open_terms
+from .terms import Output, Terms, agreed, digest_of, open_terms
 from .traffic import write
 from .versions import Versions, circumstances, sha256
 
@@ -124,4 +123,4 @@ def digest(path: Path) -> str:
     if path.is_file():
         return sha256(path)
     parts = [(part.relative_to(path).as_posix(), digest(part)) for part in path.rglob("*") if part.is_file()]
-    return hashlib.sha256(json.dumps(sorted(parts)).encode()).hexdigest()
+    return digest_of(sorted(parts))
