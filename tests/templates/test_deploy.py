@@ -458,7 +458,7 @@ def test_it_listens_where_port_says_and_ends_what_it_has_begun(trained: Project)
     port, before = free_port(), contents(trained.root)
     with started(trained, PORT=str(port), CHURN_PREDICTION_SERVE__HOST="0.0.0.0") as process:  # noqa: S104
         wait_for(process, port)
-        smoke = REPOSITORY / "templates/project/{{ layer_docker }}/tests/smoke.py"
+        smoke = REPOSITORY / "templates/project/{{ layer_training }}/{{ layer_docker }}/tests/smoke.py"
         answer = json.loads(succeed("python", smoke, cwd=trained.root, variables={"PORT": str(port)}))
         assert len(answer["predictions"]) == 1
         with socket.create_connection(("127.0.0.1", port), timeout=60) as request:
@@ -528,7 +528,7 @@ def test_the_image_keeps_the_platforms_contract(
         "docker", "run", "--detach", *HARDENED, *port, build(platform), *arguments, cwd=tmp_path
     ).strip()  # fmt: skip
     try:
-        smoke = REPOSITORY / "templates/project/{{ layer_docker }}/tests/smoke.py"
+        smoke = REPOSITORY / "templates/project/{{ layer_training }}/{{ layer_docker }}/tests/smoke.py"
         with smoke.open() as script:
             answer = succeed("docker", "exec", "-i", container, "python", "-", cwd=tmp_path, stdin=script)
         assert len(json.loads(answer)["predictions"]) == 1

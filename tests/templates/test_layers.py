@@ -24,7 +24,6 @@ from .projects import OFF, PLATFORMS, everything, slugs
 from .tools.shell import REPOSITORY, git, succeed
 
 TEMPLATES = REPOSITORY / "templates"
-LAYERS = sorted(path for path in (TEMPLATES / "project").glob("{{*}}"))
 UNUSUAL = {
     "title": "Wer kündigt? \"Ja\" \\ 'nein' {{ 7 * 7 }} {% raw %} — 客户",
     "author_name": 'Zoë "Z" O\'Brien-Ünal \\ <b>',
@@ -50,7 +49,8 @@ VARIANTS: dict[str, dict[str, object]] = {
 
 def test_every_layer_is_a_hidden_question() -> None:
     questions = yaml.safe_load((TEMPLATES / "copier.yml").read_text("utf-8"))
-    layers = {re.fullmatch(r"\{\{ (layer_\w+) \}\}", path.name)[1] for path in LAYERS}  # type: ignore[index]
+    paths = (path.as_posix() for path in (TEMPLATES / "project").rglob("*"))
+    layers = {name for path in paths for name in re.findall(r"\{\{ (layer_\w+) \}\}/", path)}
     assert layers == {name for name in questions if name.startswith("layer_")}
     assert all(questions[name]["when"] is False for name in layers)
 
