@@ -24,7 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"record", "create", "export", "answers", "firstrun", "apply"}),
     frozenset({"templates", "journal", "staging"}),
     frozenset({"merge"}),
-    frozenset({"bundle", "environment", "objects", "renderers"}),
+    frozenset({"bundle", "environment", "objects", "renderers", "sizes"}),
     frozenset({"render", "repository", "sources"}),
     frozenset({"git"}),
     frozenset({"files", "catalog", "names", "places", "signals", "terminal"}),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .files import Tree
     from .firstrun import Result
     from .render import Template
+    from .sizes import Feature, Size
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
@@ -268,14 +269,14 @@ def list_() -> None:
 @click.argument("project", shell_complete=_complete_project)
 def info(project: str) -> None:
     """Show one project."""
-    from . import catalog
+    from . import catalog, sizes
     from .templates import SOURCE, origin
 
     source = origin()
     found = catalog.find(project, source.template.projects)
     answers = source.template.answer({"project": found.slug})
     files = source.template.render(answers, source=SOURCE, version=source.tag)
-    _show_project(found, source.template, answers.values, files)
+    _show_project(found, files, sizes.features(source.template, found.slug))
 
 
 _FOLDER: click.Path = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -494,9 +495,12 @@ def _show_projects(projects: Iterable[Project]) -> None:
 
 
 def _show_plan(plan: Plan) -> None:
+    from . import sizes
+
     for path in plan.files:
         print(path)
-    print(f"{len(plan.files)} files would be written to {shown(plan.destination)}; nothing was.", file=sys.stderr)
+    size = _size(sizes.count(plan.files))
+    print(f"Would write to {shown(plan.destination)}: {size}. Nothing was written.", file=sys.stderr)
 
 
 def _show_created(created: Created, tools: Toolchain, *, next_steps: bool) -> None:
@@ -554,38 +558,60 @@ def _show_result(result: Result, plan: Plan, tools: Toolchain) -> None:
         print(f"  {style.cyan(tools.typed('serve'))}")
 
 
-def _show_project(project: Project, template: Template, values: Any, files: Tree) -> None:
-    from rich.table import Table
+def _show_project(project: Project, files: Tree, features: Iterable[Feature]) -> None:
+    from collections import Counter
 
-    console = _console()
-    console.print(f"[bold]{project.title}[/]  [dim]mlscaffold new {project.slug}[/]")
-    facts = [("Roadmap stage", project.stage), ("Task", project.task), ("Metric", project.metric)]
+    from . import sizes
+
+    style = Style(sys.stdout)
+    print(f"{style.bold(project.title)}  {style.dim(f'mlscaffold new {project.slug}')}")
+    facts = [("Roadmap stage", project.stage), ("Task", project.task)]
+    if project.metric:
+        facts.append(("Metric", project.metric))
     if project.dataset:
         dataset = project.dataset
         facts.append(("Dataset", f"{dataset.name}: {dataset.rows}, {dataset.size}"))
         facts.append(("", f"{dataset.source}; licence: {dataset.licence}"))
-    facts += [
-        ("To beat" if not number else "", f"{value}  {name}") for number, (name, value) in enumerate(project.figures)
-    ]
-    for title, rows in (
-        ("", facts),
-        (
-            "Features (--with, --without)",
-            [
-                (name, f"{'on ' if values[name] else 'off'}  {question.help}")
-                for name, question in template.features.items()
-            ],
-        ),
-    ):
-        table = Table.grid(padding=(0, 2))
-        for name, text in rows:
-            table.add_row(f"  [cyan]{name}[/]", text)
-        if title:
-            console.print(f"\n[bold]{title}[/]")
-        console.print(table)
-    console.print(f"\n[bold]Files ({len(files)})[/]")
-    for path in files:
-        console.print(f"  {path}", markup=False, highlight=False)
+    for number, (name, value) in enumerate(project.figures):
+        facts.append(("" if number else "To beat", f"{value}  {name}"))
+    _show_rows(facts)
+    print(f"\n{style.bold(_size(sizes.count(files)))}")
+    folders = Counter(path.rpartition("/")[0] for path in files)
+    _show_rows((f"{folder}/" if folder else "./", _counted(number, "file")) for folder, number in folders.items())
+    print(f"\n{style.bold('Features (--with, --without, --ci, --deploy): files and lines of source')}")
+    rows, said = [], ""
+    for feature in features:
+        added = f"+ {_counted(feature.added.files, 'file')}, {_counted(feature.added.source, 'line')}"
+        # The choices of one question share its text, which is said once.
+        text = added if feature.text == said else f"{feature.text}\n{added}"
+        rows.append((f"{'on ' if feature.is_on else 'off'}  {feature.name}", text))
+        said = feature.text
+    _show_rows(rows)
+
+
+def _show_rows(rows: Iterable[tuple[str, str]]) -> None:
+    """Print names beside their texts, which are wrapped between words to 80 columns."""
+    import textwrap
+
+    style = Style(sys.stdout)
+    rows = list(rows)
+    width = max((len(name) for name, _ in rows), default=0)
+    wrapper = textwrap.TextWrapper(80 - width - 4, break_long_words=False, break_on_hyphens=False)
+    for name, text in rows:
+        lines = [line for paragraph in text.splitlines() for line in wrapper.wrap(paragraph)]
+        for number, line in enumerate(lines):
+            label = "" if number else name
+            print(f"  {style.cyan(label.ljust(width))}  {line}")
+
+
+def _size(size: Size) -> str:
+    """Return how large a project is, in words."""
+    lines = f"{_counted(size.source, 'line')} of source, {_counted(size.tests, 'line')} of tests"
+    return f"{_counted(size.files, 'file')}, {_counted(size.modules, 'module')}, {lines}"
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 
 def _console() -> Any:

@@ -13,7 +13,7 @@ SUMMARY = "Machine-learning projects that train, test, serve and keep living."
 COMMANDS = {
     "new": "Make a project: code, tests, Git, continuous integration.",
     "list": "Show the projects that can be made.",
-    "info": "Show one project: task, data, figures to beat, features, files.",
+    "info": "Show one project: task, data, figures to beat, features, sizes.",
     "update": "Bring projects to a newer version of their template, by a merge.",
     "status": "Show how projects stand: version, edits, conflicts, features.",
     "add": "Add features to a project, by a merge.",
