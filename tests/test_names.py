@@ -14,7 +14,7 @@ from mlscaffold import names
 from mlscaffold.errors import InvalidNameError
 from mlscaffold.templates import SOURCE, origin
 
-from .templates.projects import LACKING
+from .templates.projects import everything
 
 
 @pytest.mark.parametrize("name", ["a", "churn-prediction", "shop2", "a-1-b", "x" * 50])
@@ -78,12 +78,8 @@ def test_the_template_validates_names_by_the_same_rule() -> None:
 def test_dependencies_of_generated_projects_cannot_be_shadowed() -> None:
     template = origin().template
     for project in template.projects:
-        every = {
-            name: True
-            for name in template.features
-            if template.accepts(name, True) and name not in LACKING.get(project, ())
-        }
-        files = template.render(template.answer({"project": project, **every}), source=SOURCE, version="v1")
+        answers = template.answer({"project": project, **everything(project)})
+        files = template.render(answers, source=SOURCE, version="v1")
         pyproject = tomllib.loads(files["pyproject.toml"].content.decode())
         requirements = pyproject["project"]["dependencies"] + pyproject["dependency-groups"]["dev"]
         for requirement in requirements:

@@ -26,8 +26,9 @@ _PROJECT_FOLDERS = frozenset(
 # dependency, and a distribution of that name could not depend on it. A test holds the template's pyproject to it.
 _DEPENDENCIES = frozenset(
     {
-        "boto3", "botocore", "copier", "dask", "distributed", "evidently", "fastapi", "hatchling", "httpx", "httpx2",
-        "hypothesis",
+        "alembic", "boto3", "botocore", "copier", "dask", "distributed", "evidently", "fastapi", "gradio",
+        "gradio-client", "hatchling", "httpx", "httpx2", "hypothesis", "ipywidgets", "jinja2", "shap", "sqlalchemy",
+        "tomlkit",
         "imblearn", "implicit", "mlflow-skinny", "moto", "pip-audit", "psutil", "pydantic-core", "types-psutil",
         "ipykernel", "ipython", "joblib", "jupyter", "jupyterlab", "lightgbm", "matplotlib", "mlflow", "mlscaffold",
         "mypy", "nbclient", "nbconvert", "nbformat", "nbstripout", "numpy", "onnx", "onnxruntime", "openpyxl",

@@ -1,111 +1,80 @@
-"""What the tests share: a project folder of their own, and one model, trained once on a small synthetic sample."""
+"""What tests share: a project folder of their own, and a model trained once on the sample."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
-from threadpoolctl import threadpool_limits
 
-from churn_prediction.config import ENV_PREFIX, Settings, load_settings
-from churn_prediction.contract import Contract, contract
-from churn_prediction.data import Dataset, load
-from churn_prediction.predict import Predictor
-from churn_prediction.sample import sample as invent
-from churn_prediction.schema import SCHEMA
-from churn_prediction.split import split
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from churn_prediction import registry
+from churn_prediction.config import load_settings
+from churn_prediction.data import load, split
+from churn_prediction.evaluate import evaluate
+from churn_prediction.registry import Metadata
 from churn_prediction.train import train
-
-from .service import Service, running
-from .small import SMALL
 
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.fixture(scope="session", autouse=True)
-def one_thread() -> Iterator[None]:
-    """On little data threads mostly wait for each other, and badly so where several jobs share a machine."""
-    with threadpool_limits(1):
-        yield
+def make_project(folder: Path) -> Path:
+    """Put into a folder what commands read, with settings that make them quick."""
+    for name in ("data", "models", "reports"):
+        (folder / name).mkdir()
+    shutil.copy(ROOT / "data" / "sample.csv", folder / "data")
+    shutil.copy(ROOT / "README.md", folder)
+    settings = (ROOT / "config.toml").read_text("utf-8")
+    for slow, quick in (("folds = 5", "folds = 3"), ("= 1000", "= 100"), ("= 150", "= 20")):
+        settings = settings.replace(slow, quick)
+    (folder / "config.toml").write_text(settings, "utf-8")
+    return folder
 
 
 @pytest.fixture(scope="session")
-def small() -> pytest.MonkeyPatch:
-    """Make the sample small enough for a test, and fix what may change, through the environment as a user would."""
-    patch = pytest.MonkeyPatch()
-    for name, value in SMALL.items():
-        patch.setenv(f"{ENV_PREFIX}{name}", value)
-    return patch
-
-
-@pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory, small: pytest.MonkeyPatch) -> Settings:
-    """A project whose champion was trained on the sample. Shared: read it, do not change it."""
-    settings = new_project(tmp_path_factory.mktemp("trained"))
-    train(settings, "sample")
-    return settings
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose champion has learnt the sample and was evaluated. Read it, never write."""
+    folder = make_project(tmp_path_factory.mktemp("trained"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        train("sample")
+        evaluate()
+    return folder
 
 
 @pytest.fixture
-def settings(tmp_path: Path, small: pytest.MonkeyPatch) -> Settings:
-    """A project of the test's own, without a model."""
-    return new_project(tmp_path)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own project, without a model, as the current folder."""
+    monkeypatch.chdir(tmp_path)
+    return make_project(tmp_path)
 
 
 @pytest.fixture
-def own(tmp_path: Path, trained: Settings) -> Settings:
-    """A project of the test's own, with the trained model."""
-    shutil.copytree(trained.root, tmp_path, dirs_exist_ok=True)
-    return load_settings(tmp_path)
+def own(trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own copy of the trained project, as the current folder."""
+    shutil.copytree(trained, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")
-def sample(trained: Settings) -> Dataset:
-    """The sample the model was trained on."""
-    return load(trained, "sample")
+def rows(trained: Path) -> pd.DataFrame:
+    """The rows of the sample, with `target`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(trained)
+        return load(load_settings().data, "sample").table
 
 
 @pytest.fixture(scope="session")
-def held_out(trained: Settings, sample: Dataset) -> pd.DataFrame:
-    """Rows that the model has not seen."""
-    return split(sample.frame, trained)[1]
-
-
-@pytest.fixture(scope="session")
-def predictor(trained: Settings) -> Predictor:
-    """The trained model."""
-    return Predictor.load(trained)
-
-
-@pytest.fixture(scope="session")
-def terms(trained: Settings) -> Contract:
-    """What its service takes and gives."""
-    return contract(trained)
-
-
-@pytest.fixture(scope="session")
-def service(trained: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """The trained model, served by a process of its own."""
-    with running(trained.root, tmp_path_factory.mktemp("service") / "log") as service:
-        yield service
-
-
-@pytest.fixture(scope="session")
-def alike(small: pytest.MonkeyPatch) -> pd.DataFrame:
-    """New raw rows like those that the model was trained on."""
-    return invent(1000, seed=11)
-
-
-@pytest.fixture
-def sample_file(tmp_path: Path) -> Path:
-    """Raw rows, unlabelled, as somebody would send them."""
-    path = tmp_path / "rows.csv"
-    invent(40, seed=7).drop(columns=SCHEMA.target, errors="ignore").to_csv(path, index=False)
-    return path
-
-
-def new_project(root: Path) -> Settings:
-    """Make the least that a project's root must hold."""
-    shutil.copy(ROOT / "config.toml", root)
-    return load_settings(root)
+def champion() -> Iterator[tuple[pd.DataFrame, Any, Metadata]]:
+    """Held-out real rows, and the champion that was trained on the others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        if not registry.champions() or registry.describe().data == "sample":
+            pytest.skip("no champion of real data yet: `data fetch`, then `train`")
+        estimator, metadata = registry.load()
+        table = load(load_settings().data, metadata.data).table
+        yield split(table, metadata.test_fraction, metadata.seed)[1], estimator, metadata

@@ -1,40 +1,41 @@
+"""The command line: it works as a module, and errors are one message and exit code 1."""
+
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from churn_prediction.cli import main
-from churn_prediction.config import Settings
+from churn_prediction.__main__ import main
 
 
-def run(monkeypatch: pytest.MonkeyPatch, root: Path, *arguments: str) -> object:
-    """Run the command line in `root`; return its exit code, or the message that stands for exit code 1."""
-    monkeypatch.chdir(root)
-    monkeypatch.setattr(sys, "argv", ["churn-prediction", *arguments])
-    with pytest.raises(SystemExit) as stop:
+def test_the_package_runs_as_a_module(own: Path) -> None:
+    command = [sys.executable, "-m", "churn_prediction"]
+    text = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True).stdout
+    assert all(name in text for name in ("data", "train", "evaluate", "predict", "models"))
+    listed = subprocess.run(
+        [*command, "models", "list"], capture_output=True, text=True, check=True
+    )
+    assert listed.stdout.startswith("* v1")
+
+
+@pytest.mark.parametrize(
+    ("words", "settings", "message"),
+    [
+        ("predict nothing.csv", None, "nothing.csv"),
+        ("train --data nothing.csv", None, "nothing.csv"),
+        ("models promote v9", None, "v9"),
+        ("train", "seed = 1", "gate: Field required"),
+        ("train", "seed = ", "cannot be read"),
+    ],
+)
+def test_an_error_is_one_message_and_exit_code_1(
+    own: Path, monkeypatch: pytest.MonkeyPatch, words: str, settings: str | None, message: str
+) -> None:
+    if settings is not None:
+        Path("config.toml").write_text(settings)
+    monkeypatch.setattr(sys, "argv", ["main", *words.split()])
+    with pytest.raises(SystemExit, match=message) as caught:
         main()
-    return stop.value.code
-
-
-def test_predict_writes_a_file_and_says_where(
-    own: Settings, sample_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(monkeypatch, own.root, "predict", str(sample_file)) == 0
-    assert (own.root / "predictions.csv").is_file()
-    assert "predictions.csv" in capsys.readouterr().out
-
-
-def test_models_are_listed_with_the_champion_marked(
-    own: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(monkeypatch, own.root, "models", "list") == 0
-    assert capsys.readouterr().out.startswith("* v1")
-
-
-def test_an_expected_error_is_one_line_and_exit_code_one(own: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    message = run(monkeypatch, own.root, "predict", "no-such-file.csv")
-    assert message == "error: no-such-file.csv does not exist."
-
-
-def test_evaluate_without_a_model_says_what_to_do(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "run `train` first" in str(run(monkeypatch, settings.root, "evaluate"))
+    assert str(caught.value.code).startswith("error: ")
+    assert not Path("predictions.csv").exists()

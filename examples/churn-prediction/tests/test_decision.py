@@ -1,44 +1,42 @@
+"""Decisions: the threshold follows from the costs."""
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from churn_prediction.config import Settings
 from churn_prediction.decision import (
     DecisionSettings,
     choose_threshold,
-    cost_per_row,
-    curve,
+    decide,
     describe,
+    mean_cost,
 )
-from churn_prediction.predict import Predictor
-from churn_prediction.schema import SCHEMA
 
-RANDOM = np.random.default_rng(0)
-ROWS = pd.DataFrame()
+SCORED = pd.DataFrame({"target": [0, 0, 1, 1], "probability": [0.1, 0.4, 0.35, 0.8]})
 
 
-def test_costs_are_counted_per_kind_of_error() -> None:
-    costs = DecisionSettings(missed=200, false_alarm=50)
-    labels = np.array([1, 1, 0, 0])
-    act = np.array([True, False, True, False])
-    assert cost_per_row(labels, act, costs) == pytest.approx((200 + 50) / 4)
+def costs(missed: float, false_alarm: float) -> DecisionSettings:
+    return DecisionSettings(missed=missed, false_alarm=false_alarm, currency="euros")
 
 
-def test_the_cheapest_threshold_follows_the_costs() -> None:
-    probabilities = RANDOM.random(20_000)
-    labels = (RANDOM.random(20_000) < probabilities).astype(int)
-    # With honest probabilities it pays to act from false_alarm / (false_alarm + missed) upwards.
-    assert choose_threshold(ROWS, labels, probabilities, DecisionSettings(missed=200, false_alarm=50)) == pytest.approx(
-        0.2, abs=0.05
-    )
-    assert choose_threshold(ROWS, labels, probabilities, DecisionSettings(missed=50, false_alarm=200)) == pytest.approx(
-        0.8, abs=0.05
-    )
+def test_costs_are_counted_by_hand() -> None:
+    # At 0.5 one of two is missed, and there is no false alarm.
+    assert mean_cost(SCORED, 0.5, costs(200, 50)) == 200 / 4
+    # At 0.3 both are reached, with one false alarm.
+    assert mean_cost(SCORED, 0.3, costs(200, 50)) == 50 / 4
 
 
-def test_the_decision_pays_on_unseen_rows(predictor: Predictor, held_out: pd.DataFrame, trained: Settings) -> None:
-    labels, predictions = held_out[SCHEMA.target].to_numpy(), predictor.predict(held_out)
-    found = describe(held_out, labels, predictions["decision"].to_numpy(), trained.decision)
-    assert found["cost_per_row"] < min(found["cost_if_never"], found["cost_if_always"])
-    drawn = curve(held_out, labels, predictions["probability"].to_numpy(), trained.decision)
-    assert drawn.iloc[:, 0][predictor.metadata.rule["threshold"]] == pytest.approx(found["cost_per_row"])
+def test_with_true_probabilities_the_threshold_is_the_ratio_of_costs() -> None:
+    random = np.random.default_rng(0)
+    probability = random.random(50_000)
+    target = (random.random(50_000) < probability).astype(int)
+    scored = pd.DataFrame({"target": target, "probability": probability})
+    assert choose_threshold(scored, costs(200, 50)) == pytest.approx(50 / 250, abs=0.04)
+
+
+def test_what_is_described_is_what_is_decided() -> None:
+    found = describe(SCORED, 0.35, costs(200, 50))
+    assert decide(SCORED, 0.35)["act"].tolist() == [False, True, True, True]
+    assert (found["acted_on"], found["recall"], found["precision"]) == (0.75, 1.0, 2 / 3)
+    assert found["cost_of_all"] == 100 / 4
+    assert found["cost_of_none"] == 400 / 4

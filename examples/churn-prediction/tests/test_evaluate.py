@@ -1,61 +1,73 @@
+"""Evaluation and reports: measured on held-out rows, and nothing else is written down."""
+
 import json
 import re
-import shutil
-from typing import Any
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from churn_prediction.config import Settings, load_settings
-from churn_prediction.errors import ProjectError
-from churn_prediction.evaluate import evaluate
-from churn_prediction.report import END, START
+from churn_prediction import ProjectError, registry
+from churn_prediction.config import load_settings
+from churn_prediction.data import load, split
+from churn_prediction.evaluate import by_group, evaluate, interval
+from churn_prediction.features import groups
+from churn_prediction.model import predict, score
+from churn_prediction.train import train
+
+KEYS = "project data rows metric higher_is_better value interval baselines candidates seed seconds"
 
 
-@pytest.fixture(scope="module")
-def evaluated(trained: Settings, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, dict[str, Any]]:
-    """A project that was evaluated, and what that returned. Shared: read it, do not change it."""
-    root = tmp_path_factory.mktemp("evaluated")
-    shutil.copytree(trained.root, root, dirs_exist_ok=True)
-    (root / "README.md").write_text(f"Mine.\n{START}\nyesterday's figures\n{END}\nAlso mine.\n", "utf-8")
-    settings = load_settings(root)
-    return settings, evaluate(settings)
+def test_metrics_hold_what_the_held_out_rows_give(own: Path) -> None:
+    found = json.loads(Path("reports/metrics.json").read_text("utf-8"))
+    assert set(found) >= {*KEYS.split(), "model_version"}
+    estimator, metadata = registry.load()
+    _, held_out = split(load(load_settings().data, "sample").table, 0.2, metadata.seed)
+    threshold = metadata.thresholds[metadata.model]
+    assert found["value"] == score(predict(estimator, held_out), threshold)
+    assert found["interval"][0] < found["value"] < found["interval"][1]
+    assert found["baselines"]["dummy"] < found["value"]
+    assert (found["rows"]["test"], found["data"]) == (len(held_out), "sample")
 
 
-def test_the_report_is_measured_and_complete(evaluated: tuple[Settings, dict[str, Any]]) -> None:
-    settings, metrics = evaluated
-    assert metrics == json.loads((settings.reports / "metrics.json").read_text("utf-8"))
-    low, high = metrics["interval"]
-    assert low < metrics["value"] < high
-    sign = 1 if metrics["higher_is_better"] else -1
-    assert sign * metrics["value"] > sign * metrics["baselines"]["dummy"] + settings.gate.gain_over_dummy
-    pictures = list(settings.reports.glob("*.png"))
-    assert len(pictures) >= 3
-    assert all(path.read_bytes().startswith(b"\x89PNG") for path in pictures)
-    assert len(pd.read_csv(settings.reports / "worst_errors.csv")) > 0
+def test_an_interval_shrinks_with_more_rows() -> None:
+    random = np.random.default_rng(0)
+    target = random.integers(0, 2, 4000)
+    scored = pd.DataFrame({"target": target, "probability": target / 4 + random.random(4000)})
+    few, many = (interval(scored.head(n), 0.5, 200, seed=0) for n in (250, 4000))
+    assert few[1] - few[0] > 3 * (many[1] - many[0])
+    assert few[0] < score(scored, 0.5) < few[1]
 
 
-def test_the_readme_keeps_what_is_its_owners(evaluated: tuple[Settings, dict[str, Any]]) -> None:
-    settings, metrics = evaluated
-    readme = (settings.root / "README.md").read_text("utf-8")
-    assert readme.startswith("Mine.\n")
-    assert readme.endswith("Also mine.\n")
-    assert f"{metrics['value']:.4f}" in readme
-    assert "yesterday" not in readme
+def test_every_row_is_in_a_group_and_a_small_group_has_no_score(rows: pd.DataFrame) -> None:
+    few = rows.head(20).assign(probability=0.5)
+    parts = by_group(few, 0.5, seed=0)
+    assert sum(part["rows"] for part in parts) == 20 * len(groups(few).columns)
+    assert all(part["value"] is None for part in parts)
 
 
-def test_reports_of_the_sample_say_so(evaluated: tuple[Settings, dict[str, Any]]) -> None:
-    card = (evaluated[0].root / "MODEL_CARD.md").read_text("utf-8")
-    assert "synthetic sample" in card
-    assert not re.search(r"\$[a-z{]", card)
+def test_reports_say_that_the_sample_is_invented(trained: Path) -> None:
+    texts = [(trained / name).read_text("utf-8") for name in ("MODEL_CARD.md", "README.md")]
+    assert all("invented sample" in text for text in texts)
+    assert not re.search(r"\bNone\b|\bnan\b|\{", texts[0])
+    plots = {path.stem for path in (trained / "reports").glob("*.png")}
+    assert plots == {"ranking", "calibration", "threshold", "groups"}
+    assert len(pd.read_csv(trained / "reports" / "worst_errors.csv")) == 20
 
 
-def test_a_second_evaluation_finds_the_same(evaluated: tuple[Settings, dict[str, Any]], own: Settings) -> None:
-    first, second = evaluated[1], evaluate(own)
-    assert {**first, "seconds": 0} == {**second, "seconds": 0}
+def test_a_file_of_ones_own_is_named_and_no_other(own: Path) -> None:
+    Path("mine.csv").write_bytes(Path("data/sample.csv").read_bytes())
+    Path("models/champion").unlink()
+    train("mine.csv")
+    assert evaluate()["data"] == "mine.csv"
+    card = Path("MODEL_CARD.md").read_text("utf-8")
+    assert "mine.csv" in card
+    assert not re.search("telephone|7,043|published|real data", card)
 
 
-def test_changed_data_is_noticed(own: Settings) -> None:
-    other = own.model_copy(update={"seed": own.seed + 1})
-    with pytest.raises(ProjectError, match="has changed since"):
-        evaluate(other)
+def test_changed_rows_are_not_evaluated(own: Path) -> None:
+    with Path("data/sample.csv").open("a", encoding="utf-8") as file:
+        file.write(Path("data/sample.csv").read_text("utf-8").splitlines()[-1] + "\n")
+    with pytest.raises(ProjectError, match="train again"):
+        evaluate()

@@ -4,50 +4,65 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from matplotlib.axes import Axes
+from pydantic import BaseModel, Field
 
-CURVE = "mean cost per row"
+QUESTION = "From which probability does acting pay?"
+GRID = np.round(np.linspace(0, 1, 101), 2)
 
 
-class DecisionSettings(BaseModel):
-    """What one wrong decision costs, both in the same currency."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class DecisionSettings(BaseModel, extra="forbid"):
+    """[decision]: what an error costs, both kinds in the same currency."""
 
     missed: float = Field(gt=0)
     false_alarm: float = Field(gt=0)
+    currency: str
 
 
-def choose_threshold(
-    rows: pd.DataFrame, labels: np.ndarray, probabilities: np.ndarray, costs: DecisionSettings
-) -> float:
-    """Return the threshold with the lowest mean cost."""
-    by_threshold = curve(rows, labels, probabilities, costs).iloc[:, 0]
-    return float(by_threshold.index[int(by_threshold.argmin())])
+class Prediction(BaseModel):
+    """The answer for one row."""
+
+    probability: float = Field(ge=0, le=1, description="Probability of the outcome")
+    act: bool = Field(description="Whether acting is expected to cost less than waiting")
 
 
-def curve(_: pd.DataFrame, labels: np.ndarray, probabilities: np.ndarray, costs: DecisionSettings) -> pd.DataFrame:
-    """Return the mean cost per row for thresholds 0.00 to 1.00, beside that of always and of never acting."""
-    grid = np.round(np.linspace(0, 1, 101), 2)
-    model = [cost_per_row(labels, probabilities >= threshold, costs) for threshold in grid]
-    always, never = (cost_per_row(labels, np.full(len(labels), act), costs) for act in (True, False))
-    return pd.DataFrame({"the model": model, "act on all": always, "act on none": never}, index=grid)
+def decide(scored: pd.DataFrame, threshold: float) -> pd.DataFrame:
+    """Return the answer to each row: its `probability`, and whether to `act`."""
+    return scored[["probability"]].assign(act=scored["probability"] >= threshold)
 
 
-def describe(_: pd.DataFrame, labels: np.ndarray, act: np.ndarray, costs: DecisionSettings) -> dict[str, Any]:
-    """Return what the decisions `act` (true: intervene) achieve and cost."""
+def mean_cost(scored: pd.DataFrame, threshold: float, costs: DecisionSettings) -> float:
+    """Return what a row costs on average; `scored` has a `target` and a `probability`."""
+    act = scored["probability"] >= threshold
+    missed, false_alarm = (scored["target"] == 1) & ~act, (scored["target"] == 0) & act
+    return float((costs.missed * missed + costs.false_alarm * false_alarm).mean())
+
+
+def choose_threshold(scored: pd.DataFrame, costs: DecisionSettings) -> float:
+    """Return the cheapest threshold; `scored` must be out-of-fold."""
+    return float(min(GRID, key=lambda threshold: mean_cost(scored, threshold, costs)))
+
+
+def describe(scored: pd.DataFrame, threshold: float, costs: DecisionSettings) -> dict[str, Any]:
+    """Return what the decisions achieve and cost, beside acting on all rows and on none."""
+    act = scored["probability"] >= threshold
     return {
-        "acted_on": float(act.mean()),
-        "recall": float(act[labels == 1].mean()),
-        "precision": float(labels[act].mean()) if act.any() else None,
-        "cost_per_row": cost_per_row(labels, act, costs),
-        "cost_if_never": cost_per_row(labels, np.zeros(len(labels), dtype=bool), costs),
-        "cost_if_always": cost_per_row(labels, np.ones(len(labels), dtype=bool), costs),
+        "threshold": threshold,
+        "acted_on": act.mean(),
+        "recall": act[scored["target"] == 1].mean(),
+        "precision": scored.loc[act, "target"].mean() if act.any() else 0.0,
+        "cost": mean_cost(scored, threshold, costs),
+        "cost_of_all": mean_cost(scored, -np.inf, costs),
+        "cost_of_none": mean_cost(scored, np.inf, costs),
+        "currency": costs.currency,
     }
 
 
-def cost_per_row(labels: np.ndarray, act: np.ndarray, costs: DecisionSettings) -> float:
-    """Return the mean cost of the decisions `act`, in the currency of `costs`."""
-    missed = (labels == 1) & ~act
-    false_alarm = (labels == 0) & act
-    return float((costs.missed * missed + costs.false_alarm * false_alarm).mean())
+def draw(axes: Axes, scored: pd.DataFrame, threshold: float, costs: DecisionSettings) -> None:
+    """Draw what each threshold costs, beside acting on all rows and on none."""
+    axes.plot(GRID, [mean_cost(scored, cut, costs) for cut in GRID], label="by the model")
+    axes.axhline(mean_cost(scored, -np.inf, costs), color="grey", ls="--", label="act on all")
+    axes.axhline(mean_cost(scored, np.inf, costs), color="grey", ls=":", label="act on none")
+    axes.axvline(threshold, color="C1", label=f"chosen on the training rows: {threshold:.2f}")
+    axes.set(xlabel="act from this probability", ylabel=f"mean cost of a row, {costs.currency}")
+    axes.legend()

@@ -1,74 +1,74 @@
-"""Evaluation: the held-out rows, looked at once, by a model and a rule that were both chosen without them."""
+"""Evaluation: the held-out rows, used once, after the model and its threshold were chosen."""
 
-import json
-import logging
-import time
 from typing import Any
 
-from . import plots, report
-from .assess import assess, worst_errors
-from .compare import fit, measure
-from .config import Settings
-from .data import load
-from .errors import ProjectError
-from .metrics import HIGHER_IS_BETTER
-from .model import BASELINES, METRIC, METRIC_NAME, PROJECT, candidates
-from .predict import Predictor
-from .split import split
+import numpy as np
+import pandas as pd
 
-log = logging.getLogger(__name__)
+from . import ProjectError, registry, report
+from .config import load_settings
+from .data import load, split
+from .decision import describe
+from .features import groups
+from .model import BASELINES, METRIC, METRIC_NAME, candidates, predict, score
+from .schema import COLUMNS
+
+SMALLEST_GROUP = 30
 
 
-def evaluate(settings: Settings, version: str | None = None) -> dict[str, Any]:
-    """Measure `version` (default: the champion) on the held-out rows of its own data and write the reports.
-
-    Returns what it writes to `reports/metrics.json`; beside it go plots, the worst errors, the model card and the
-    README's results table.
-
-    Raises:
-        ProjectError: there is no such model, or its data is no longer what it was trained on.
-
-    """
-    started = time.perf_counter()
-    predictor = Predictor.load(settings, version)
-    metadata = predictor.metadata
-    dataset = load(settings, metadata.data)
-    if dataset.sha256 != metadata.data_sha256:
-        raise ProjectError(
-            f"{metadata.data} has changed since {metadata.version} was trained on it, so its held-out rows are not "
-            "the same: train again."
-        )
-    training, held_out = split(dataset.frame, settings)
-    log.info("evaluating %s (%s) on %d held-out rows", metadata.version, metadata.model, len(held_out))
-    baselines = {}
+def evaluate(version: str | None = None) -> dict[str, Any]:
+    """Measure a version, by default the champion; write MODEL_CARD.md and the files in reports/."""
+    settings, (estimator, metadata) = load_settings(), registry.load(version)
+    data = load(settings.data, metadata.data)
+    if data.sha256 != metadata.data_sha256:
+        raise ProjectError(f"the rows changed since {metadata.version} was trained: train again.")
+    training, held_out = split(data.table, metadata.test_fraction, metadata.seed)
+    answers = {metadata.model: predict(estimator, held_out)}
     for name in BASELINES:
-        baseline = fit(candidates(settings.seed)[name], training)
-        baselines[name] = measure(baseline, metadata.rules[name], held_out)
-        log.info("baseline %s: %s %.4f", name, METRIC, baselines[name])
-
-    predictions = predictor.predict(held_out)
-    metrics: dict[str, Any] = {
-        "project": PROJECT,
-        "data": metadata.data,
+        baseline = candidates(metadata.seed, settings.model)[name]
+        answers[name] = predict(baseline.fit(training[COLUMNS], training["target"]), held_out)
+    values = {name: score(rows, metadata.thresholds[name]) for name, rows in answers.items()}
+    scored, threshold = answers[metadata.model], metadata.thresholds[metadata.model]
+    found = {
+        "project": "churn-prediction",
+        **metadata.model_dump(include={"data", "model", "candidates", "seed", "seconds"}),
+        "model_version": metadata.version,
         "rows": {"train": len(training), "test": len(held_out)},
         "metric": METRIC,
-        "metric_name": METRIC_NAME,
-        "higher_is_better": HIGHER_IS_BETTER,
-        "baselines": baselines,
-        "candidates": {name: values[METRIC] for name, values in metadata.candidates.items()},
-        "seed": settings.seed,
-        "model_version": metadata.version,
-        "model": metadata.model,
-        "cross_validation": metadata.candidates,
-        "rule": metadata.rule,
-        **assess(predictor, training, held_out, predictions, settings),
+        "higher_is_better": True,
+        "value": values[metadata.model],
+        "interval": interval(scored, threshold, settings.bootstrap, metadata.seed),
+        "baselines": {name: values[name] for name in BASELINES},
+        "decisions": describe(scored, threshold, settings.decision),
+        "groups": by_group(scored, threshold, metadata.seed),
     }
-    metrics["seconds"] = round(metadata.seconds + time.perf_counter() - started, 2)
+    report.write(found, answers, settings.decision)
+    low, high = found["interval"]
+    print(f"{METRIC_NAME} {found['value']:.4f} ({low:.4f} to {high:.4f}): read MODEL_CARD.md")
+    return found
 
-    settings.reports.mkdir(exist_ok=True)
-    (settings.reports / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
-    worst_errors(held_out, predictions).to_csv(settings.reports / "worst_errors.csv", index=False)
-    plots.draw_all(settings, metrics, held_out, predictions)
-    report.write(settings.root, metrics)
-    log.info("wrote metrics, plots and worst errors to %s, and MODEL_CARD.md", settings.reports)
-    return metrics
+
+def interval(scored: pd.DataFrame, threshold: float, draws: int, seed: int) -> list[float]:
+    """Return the 95 % interval by a bootstrap within each class (Efron and Tibshirani, 1993)."""
+    random = np.random.default_rng(seed)
+    table = scored[["target", "probability"]].reset_index(drop=True)
+    classes, values = table.groupby("target").indices.values(), []
+    for _ in range(draws):
+        rows = np.concatenate([random.choice(members, len(members)) for members in classes])
+        values.append(score(table.iloc[rows], threshold))
+    low, high = np.quantile(values, [0.025, 0.975])
+    return [float(low), float(high)]
+
+
+def by_group(scored: pd.DataFrame, threshold: float, seed: int) -> list[dict[str, Any]]:
+    """Return size, rates and score of each group; small ones and those of one class have none."""
+    found = []
+    for column, labels in groups(scored).items():
+        for level, rows in scored.groupby(labels, observed=True):
+            part: dict[str, Any] = {"group": f"{column}: {level}", "rows": len(rows), "value": None}
+            part |= {"observed": rows["target"].mean(), "predicted": rows["probability"].mean()}
+            if len(rows) >= SMALLEST_GROUP and set(rows["target"]) == {0, 1}:
+                part["value"] = score(rows, threshold)
+                part["interval"] = interval(rows, threshold, 200, seed)
+            found.append(part)
+    return found

@@ -1,103 +1,78 @@
-"""Files in: four formats, read whole or piece by piece, always with the same idea of what an empty cell is. And out."""
+"""Files of rows: read one in chunks, and check every row against the schema."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
+import openpyxl
 import pandas as pd
-import pyarrow.parquet as pq
+import pyarrow.parquet
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from .errors import ProjectError
+from . import ProjectError
 
-Reader = Callable[[Path], pd.DataFrame]
-
-# Only an empty cell is empty here; what "NA" or "None" means is for the schema to say, column by column.
-READERS: Mapping[str, Reader] = {
-    ".csv": lambda path: pd.read_csv(path, keep_default_na=False, na_values=[""]),
-    ".jsonl": lambda path: pd.read_json(path, lines=True, precise_float=True, dtype=False),
-    ".xlsx": lambda path: pd.read_excel(path, keep_default_na=False, na_values=[""]),
-    ".parquet": pd.read_parquet,
-}
+CHUNK = 5_000  # rows in memory at a time
 
 
-def read(path: Path, formats: Mapping[str, Reader] | None = None, called: str | None = None) -> pd.DataFrame:
-    """Read a CSV, JSON Lines, Excel or Parquet file as it is; `formats` adds readers by suffix.
-
-    Raises:
-        ProjectError: the file is missing, of another kind, empty or damaged.
-
-    """
-    name, readers = called or str(path), {**READERS, **(formats or {})}
-    suffix = _known_suffix(path, readers, name)
+def read(path: Path, model: type[BaseModel]) -> Iterator[tuple[list[Any], pd.DataFrame]]:
+    """Yield the rows of a file, as they are and as a checked table, at most CHUNK at a time."""
+    rows, first = _rows(path), 1
     try:
-        return readers[suffix](path)
-    except Exception as error:  # each format's reader raises its own kind
-        raise ProjectError(f"{name} cannot be read: {error}") from error
+        while chunk := list(islice(rows, CHUNK)):
+            yield chunk, check(chunk, model, first)
+            first += len(chunk)
+        if first == 1:
+            raise ProjectError("it has no rows.")
+    except (BadZipFile, KeyError, OSError, ValueError, csv.Error, ProjectError) as error:
+        raise ProjectError(f"{path} cannot be used: {error}") from error
 
 
-def chunks(path: Path, rows: int, identifier: str = "") -> Iterator[pd.DataFrame]:
-    """Read a file in pieces of at most `rows` rows, so that it may be larger than memory.
-
-    The column `identifier` is text, whatever it looks like: "007" is not 7. An Excel sheet ends at 1,048,576 rows and
-    is read whole.
-
-    Raises:
-        ProjectError: as `read` does.
-
-    """
-    suffix = _known_suffix(path, READERS, str(path))
+def check(rows: list[Any], model: type[BaseModel], first: int = 1) -> pd.DataFrame:
+    """Return rows as a typed table; a ProjectError names the values that do not fit, by row."""
+    checker = TypeAdapter(list[model])  # type: ignore[valid-type]
     try:
-        if suffix == ".csv":
-            text = {identifier: "str"}
-            yield from pd.read_csv(path, chunksize=rows, dtype=text, keep_default_na=False, na_values=[""])
-        elif suffix == ".jsonl":
-            yield from pd.read_json(path, lines=True, precise_float=True, dtype=False, chunksize=rows)
-        elif suffix == ".parquet":
-            with pq.ParquetFile(path) as file:
-                yield from (batch.to_pandas() for batch in file.iter_batches(batch_size=rows))
-        else:
-            yield READERS[suffix](path)
-    except ProjectError:
-        raise
-    except Exception as error:  # each format's reader raises its own kind
-        raise ProjectError(f"{path} cannot be read: {error}") from error
+        return pd.DataFrame(checker.dump_python(checker.validate_python(rows, extra="ignore")))
+    except ValidationError as error:
+        lines = [
+            f"row {first + int(e['loc'][0])}, {e['loc'][-1]}: {e['msg']}; it is {e['input']!r:.60}"
+            for e in error.errors()[:5]
+        ]
+        head = f"{error.error_count():,} value(s) do not fit schema.py"
+        raise ProjectError("\n  ".join([head, *lines])) from error
 
 
-def write(tables: Iterable[pd.DataFrame], source: Path, target: Path) -> int:
-    """Write tables below each other as CSV, and return how many rows they have.
-
-    What was at `target` is replaced when all went well. `source` is the file that the tables are made from.
-
-    Raises:
-        ProjectError: a table could not be made, which is said of `source`; there are no rows; or `target` cannot be
-            written.
-
-    """
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    rows = 0
-    try:
-        with draft.open("w", encoding="utf-8", newline="") as output:
-            for table in tables:
-                table.to_csv(output, index=False, header=rows == 0)
-                rows += len(table)
-        if rows == 0:
-            raise ProjectError("there are no rows.")
-        draft.replace(target)
-    except ProjectError as error:
-        raise ProjectError(str(error) if str(source) in str(error) else f"{source}: {error}") from error
-    except OSError as error:
-        raise ProjectError(f"cannot write {target}: {error}.") from error
-    finally:
-        draft.unlink(missing_ok=True)
-    return rows
+def _rows(path: Path) -> Iterator[Any]:
+    match path.suffix:
+        case ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                yield from _by_column(csv.reader(file, strict=True))
+        case ".jsonl":
+            with path.open(encoding="utf-8-sig") as file:
+                yield from (json.loads(line) for line in file if line.strip())
+        case ".xlsx":
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            yield from _by_column(book.worksheets[0].values)
+        case ".parquet":
+            for batch in pyarrow.parquet.ParquetFile(path).iter_batches(CHUNK):
+                yield from batch.to_pylist()
+        case _:
+            raise ProjectError("it is none of .csv, .jsonl, .xlsx and .parquet.")
 
 
-def _known_suffix(path: Path, readers: Mapping[str, Reader], name: str) -> str:
-    suffix = path.suffix.lower()
-    if suffix not in readers:
-        raise ProjectError(f"{name}: cannot read '{path.suffix}' files. Use one of {', '.join(READERS)}.")
-    if not path.is_file():
-        raise ProjectError(f"{name} does not exist.")
-    if path.stat().st_size == 0:
-        raise ProjectError(f"{name} is empty.")
-    return suffix
+def _by_column(lines: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """Name the cells of each line by the header, which is the first line."""
+    cells = iter(lines)
+    header = list(next(cells, []))
+    if twice := {str(name) for name in header if header.count(name) > 1}:
+        raise ProjectError(f"more than one column is called {', '.join(sorted(twice))}.")
+    for number, line in enumerate(cells, start=2):
+        if len(line) not in {0, len(header)}:
+            # A quoted cell may go over several lines, which only the reader of CSV counts.
+            at = getattr(lines, "line_num", number)
+            raise ProjectError(f"line {at} has {len(line)} fields, the header {len(header)}.")
+        if line:
+            yield dict(zip(header, line, strict=True))

@@ -1,81 +1,108 @@
-"""Model versions on disk: `models/v1/model.skops` beside its `metadata.json`, and which of them is the champion.
+"""Model versions: `models/v1/` holds a model and its metadata, `models/champion` names one.
 
-A model file is code as much as data. It is written in the skops format, loaded only when its SHA-256 is the recorded
-one, and only if every type in it is on the list below; a pickle would run whatever it holds.
+A model file is code as much as data, and a pickle would run whatever it holds. This one is written
+with skops, and loaded only with the SHA-256 that was recorded and types that `model.py` trusts.
 """
 
-import json
+import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pooch
 import skops.io
-from skops.io.exceptions import UntrustedTypesFoundException
+from pydantic import BaseModel
 
-from .errors import ProjectError
-from .exchange import described
-from .metadata import Metadata
-from .model import TRUSTED_TYPES
-from .schema import SCHEMA
-from .traffic import write
-from .versions import Versions, circumstances, sha256
+from . import ProjectError
+from .model import TRUSTED
+
+FOLDER = Path("models")
+CHAMPIONS = FOLDER / "champion"
 
 
-class Registry(Versions):
-    """The versions in one folder."""
+class Metadata(BaseModel):
+    """What one must know of a version to trust it, compare it and train it again."""
 
-    def save(self, estimator: Any, facts: dict[str, Any]) -> Metadata:
-        """Store a fitted estimator as the next version, with `facts` and what this machine adds to them.
-
-        Raises:
-            ProjectError: the estimator holds a type that `load` would refuse.
-
-        """
-        number = max((int(name[1:]) for name in self.versions()), default=0) + 1
-        folder = self.folder / f"v{number}"
-        folder.mkdir(parents=True)
-        file = folder / "model.skops"
-        skops.io.dump(estimator, file)
-        _check_types(file)
-        write(folder / "schema.json", json.dumps(described(SCHEMA.columns), indent=2))
-        metadata = Metadata(
-            version=folder.name,
-            schema_sha256=SCHEMA.fingerprint,
-            package=str(__package__),
-            file_sha256=sha256(file),
-            **circumstances(),
-            **facts,
-        )
-        # Written last: a folder without metadata is an unfinished version, and `versions` does not list it.
-        write(folder / "metadata.json", metadata.model_dump_json(indent=2))
-        return metadata
-
-    def load(self, version: str | None = None) -> tuple[Any, Metadata]:
-        """Load the estimator of `version` (default: the champion) with its metadata.
-
-        Raises:
-            ProjectError: there is no such version, it was trained for another schema, its file was changed, or it holds
-                a type that is not trusted.
-
-        """
-        metadata = self.metadata(version)
-        if metadata.schema_sha256 != SCHEMA.fingerprint:
-            raise ProjectError(
-                f"{metadata.version} was trained on other columns than schema.py names now: train again, or check out "
-                f"the code it was made with ({metadata.git_commit or 'not recorded'})."
-            )
-        file = self.folder / metadata.version / "model.skops"
-        if not file.is_file() or sha256(file) != metadata.file_sha256:
-            raise ProjectError(f"{file} is missing or was changed after training: roll back, or train again.")
-        try:
-            return skops.io.load(file, trusted=list(TRUSTED_TYPES)), metadata
-        except UntrustedTypesFoundException:
-            _check_types(file)
-            raise
+    package: str
+    version: str
+    created: datetime
+    model: str
+    value: float  # as `train` measures it
+    candidates: dict[str, float]  # the same of each
+    thresholds: dict[str, float]
+    data: str
+    data_sha256: str
+    seed: int
+    test_fraction: float
+    seconds: float
+    git_commit: str
+    model_sha256: str
 
 
-def _check_types(file: Path) -> None:
-    if unknown := set(skops.io.get_untrusted_types(file=file)) - set(TRUSTED_TYPES):
-        raise ProjectError(
-            f"{file} holds types that are not trusted: {', '.join(sorted(unknown))}. "
-            "If your own model needs them, add them to TRUSTED_TYPES in model.py."
-        )
+def save(estimator: Any, **facts: Any) -> Metadata:
+    """Store a fitted model as the next version, which is no champion yet."""
+    number = max((int(name[1:]) for name in versions()), default=0) + 1
+    file = FOLDER / f"v{number}" / "model.skops"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    skops.io.dump(estimator, file)
+    git = ["git", "describe", "--always", "--dirty"]
+    metadata = Metadata(
+        package=str(__package__),
+        version=f"v{number}",
+        created=datetime.now(UTC),
+        git_commit=subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip(),
+        model_sha256=pooch.file_hash(str(file)),
+        **facts,
+    )
+    file.with_name("metadata.json").write_text(metadata.model_dump_json(indent=2), "utf-8")
+    return metadata
+
+
+def load(version: str | None = None) -> tuple[Any, Metadata]:
+    """Return a version, by default the champion; a ProjectError says why it cannot be trusted."""
+    metadata = describe(version)
+    file = FOLDER / metadata.version / "model.skops"
+    if not file.is_file() or pooch.file_hash(str(file)) != metadata.model_sha256:
+        raise ProjectError(f"{file} is not the file that `train` saved: train again.")
+    return skops.io.load(file, trusted=TRUSTED), metadata
+
+
+def describe(version: str | None = None) -> Metadata:
+    """Return the metadata of a version, by default of the champion."""
+    name = version or ["", *champions()][-1]
+    if name not in versions():
+        raise ProjectError(f"there is no model {name}: `models list` shows all, `train` makes one.")
+    try:
+        return Metadata.model_validate_json((FOLDER / name / "metadata.json").read_bytes())
+    except ValueError as error:
+        raise ProjectError(f"{name} was made by other code than this: train again.") from error
+
+
+def versions() -> list[str]:
+    """Return the names of all versions, the oldest first."""
+    names = [path.parent.name for path in FOLDER.glob("v*/metadata.json")]
+    return sorted(names, key=lambda name: int(name[1:]))
+
+
+def champions() -> list[str]:
+    """Return the champions up to now, the present one last."""
+    return CHAMPIONS.read_text("utf-8").split() if CHAMPIONS.is_file() else []
+
+
+def promote(version: str) -> None:
+    """Make a version the champion."""
+    CHAMPIONS.write_text("\n".join([*champions(), describe(version).version]), "utf-8")
+
+
+def rollback() -> None:
+    """Go back to the champion before this one."""
+    if len(champions()) < 2:
+        raise ProjectError("there is no earlier champion to go back to.")
+    CHAMPIONS.write_text("\n".join(champions()[:-1]), "utf-8")
+
+
+def list_versions() -> None:
+    """List the versions; * marks the champion."""
+    for name in versions():
+        made, mark = describe(name), "*" if name in champions()[-1:] else " "
+        print(f"{mark} {name}  {made.created:%Y-%m-%d}  {made.model} {made.value:.4f}  {made.data}")

@@ -1,89 +1,83 @@
-"""The two documents that `evaluate` writes for people: the model card, and the results table of the README.
+"""Reports: metrics.json, worst_errors.csv, plots, the model card and the results in README.md."""
 
-Every figure in them is read from the metrics just measured; the words around them are this project's own, in
-`card.md` and `summary.md`, so that a text never claims what the code did not measure.
-"""
-
-from importlib.resources import files
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from string import Template
 from typing import Any
 
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from sklearn.calibration import CalibrationDisplay
+from sklearn.metrics import PrecisionRecallDisplay, RocCurveDisplay
+
+from . import decision
+from .model import IN_GROUPS, METRIC_NAME
+from .schema import OUTCOME, ROWS
+
+FOLDER = Path("reports")
 START, END = "<!-- results: written by `evaluate` -->", "<!-- end of results -->"
 
 
-def write(root: Path, metrics: dict[str, Any]) -> None:
-    """Write MODEL_CARD.md, and replace what stands between the two result marks of README.md."""
-    results = results_table(metrics)
-    texts = {"results": results, "slices": slices_table(metrics), "data": data_name(metrics)}
-    (root / "MODEL_CARD.md").write_text(_fill("card.md", _flat(metrics) | texts), "utf-8")
-    readme = root / "README.md"
-    if not readme.is_file():
-        return
-    text = readme.read_text("utf-8")
-    if START in text and END in text:
-        before, rest = text.split(START, 1)
-        _, after = rest.split(END, 1)
+def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], settings: Any) -> None:
+    """Write what was found; `answers` are the scored rows of the model and of the baselines."""
+    (FOLDER / "metrics.json").write_text(json.dumps(found, indent=2), "utf-8")
+    scored = answers[found["model"]]
+    worst = scored.assign(error=(scored["target"] - scored["probability"]).abs())
+    worst.nlargest(20, "error").to_csv(FOLDER / "worst_errors.csv", index=False)
+    data = {"sample": "an invented sample", "real": "real data"}.get(found["data"], found["data"])
+    about = f"{len(scored):,} held-out {ROWS}, {data}"
+    with _plot("How well does it rank?", about, "ranking", 2) as axes:
+        for name, rows in answers.items():
+            for display, axis in zip((RocCurveDisplay, PrecisionRecallDisplay), axes, strict=True):
+                display.from_predictions(rows["target"], rows["probability"], name=name, ax=axis)
+    with _plot("Can the probability be believed?", about, "calibration") as (axis,):
+        target, probability = scored["target"], scored["probability"]
+        CalibrationDisplay.from_predictions(target, probability, n_bins=10, ax=axis)
+    with _plot(decision.QUESTION, about, "threshold") as (axis,):
+        decision.draw(axis, scored, found["decisions"]["threshold"], settings)
+    with _plot("For whom does it work?", about, "groups") as (axis,):
+        _draw_groups(axis, found)
+    texts = found | {"about": about, "data": data, "noun": ROWS, "outcome": OUTCOME}
+    texts |= {"metric_name": METRIC_NAME, "groups": _groups(found)}
+    results = _fill("results.md", texts)
+    card = _fill("card.md", texts | {"results": results})
+    Path("MODEL_CARD.md").write_text(f"{card}\n", "utf-8")
+    readme = Path("README.md")
+    if readme.is_file() and START in (text := readme.read_text("utf-8")):
+        before, after = text.split(START)[0], text.split(END)[-1]
         readme.write_text(f"{before}{START}\n\n{results}\n\n{END}{after}", "utf-8")
 
 
-def data_name(metrics: dict[str, Any]) -> str:
-    """Return how the data is called in a report; the sample is never passed off as the real thing."""
-    return {"sample": "a synthetic sample (invented, not real)", "real": "the published dataset"}.get(
-        metrics["data"], f"the file `{metrics['data']}`"
-    )
+@contextmanager
+def _plot(question: str, about: str, name: str, columns: int = 1) -> Iterator[list[Axes]]:
+    figure = Figure((5.4 * columns + 2, 4.8), dpi=120, layout="constrained")
+    figure.suptitle(f"{question}\n{about}", x=0.01, ha="left", fontsize=11)
+    axes = list(figure.subplots(1, columns, squeeze=False)[0])
+    yield axes
+    figure.savefig(FOLDER / f"{name}.png")
 
 
-def results_table(metrics: dict[str, Any]) -> str:
-    """Return the held-out results as Markdown: the model with its interval, the baselines, and a summary."""
-    low, high = metrics["interval"]
-    name = f"**{metrics['model']}** ({metrics['model_version']})"
-    direction = "higher" if metrics["higher_is_better"] else "lower"
-    return "\n".join(
-        [
-            f"Measured on {metrics['rows']['test']:,} held-out rows of {data_name(metrics)}:",
-            "",
-            f"| model | {metrics['metric_name']}, {direction} is better (95 % interval) |",
-            "| --- | --- |",
-            f"| {name} | **{metrics['value']:.4f}** ({low:.4f} to {high:.4f}) |",
-            *(f"| {name} (baseline) | {value:.4f} |" for name, value in reversed(metrics["baselines"].items())),
-            "",
-            _fill("summary.md", _flat(metrics)).strip(),
-        ]
-    )
+def _draw_groups(axis: Axes, found: dict[str, Any]) -> None:
+    parts = [part for part in found["groups"][::-1] if part["value"] is not None]
+    for height, part in enumerate(parts):
+        axis.plot(part["interval"], [height, height], color="C0", alpha=0.4, linewidth=4)
+        axis.plot(part["value"], height, "o", color="C0")
+    axis.axvline(found["value"], color="C1", label="all rows")
+    axis.set_yticks(range(len(parts)), [f"{part['group']} (n={part['rows']:,})" for part in parts])
+    axis.set_xlabel(f"{METRIC_NAME}, 95 % interval; {IN_GROUPS}")
+    axis.legend()
 
 
-def slices_table(metrics: dict[str, Any]) -> str:
-    """Return the slices as Markdown: one column a figure, the metric's interval beside its value."""
-    if not metrics["slices"]:
-        return "No slice has enough rows to be measured."
-    figures = [key for key in metrics["slices"][0] if key not in ("slice", "rows", "interval")]
-    lines = [
-        f"| slice | rows | {' | '.join(key.replace('_', ' ') for key in figures)} | 95 % interval |",
-        f"| --- | --- | {'--- | ' * len(figures)}--- |",
-    ]
-    for part in metrics["slices"]:
-        low, high = part["interval"]
-        cells = " | ".join(_shown(part[key]) for key in figures)
-        lines.append(f"| {part['slice']} | {part['rows']:,} | {cells} | {low:.3f} to {high:.3f} |")
+def _fill(name: str, texts: dict[str, Any]) -> str:
+    return Path(__file__).with_name(name).read_text("utf-8").format(**texts).strip()
+
+
+def _groups(found: dict[str, Any]) -> str:
+    lines = [f"| group | rows | observed | predicted | {METRIC_NAME} |", "| --- " * 5 + "|"]
+    for part in found["groups"]:
+        value = "too few" if part["value"] is None else f"{part['value']:.3f}"
+        rates = f"{part['observed']:.1%} | {part['predicted']:.1%}"
+        lines.append(f"| {part['group']} | {part['rows']:,} | {rates} | {value} |")
     return "\n".join(lines)
-
-
-def _fill(name: str, values: dict[str, str]) -> str:
-    return Template(files(__package__).joinpath(name).read_text("utf-8")).substitute(values)
-
-
-def _shown(value: float) -> str:
-    """Return four digits, or all of those before the point: 47,496 rather than 4.75e+04."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
-
-
-def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, str]:
-    """Name nested values for the texts: decisions.recall becomes decisions_recall, to four digits."""
-    flat: dict[str, str] = {}
-    for key, value in values.items():
-        if isinstance(value, dict):
-            flat |= _flat(value, f"{prefix}{key}_")
-        else:
-            flat[f"{prefix}{key}"] = _shown(value) if isinstance(value, float) else str(value)
-    return flat

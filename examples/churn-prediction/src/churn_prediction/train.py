@@ -1,118 +1,84 @@
-"""Training: compare the candidates by cross-validation, fit the best, save it with its rule, judge it."""
+"""Training: compare candidates by cross-validation, choose one, save it, judge it at the gate."""
 
-import logging
 import time
-from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from sklearn.base import clone
 
-from .compare import choose, cross_validate, fit, measure
-from .config import Settings
-from .data import Dataset, load
-from .errors import ProjectError
-from .metadata import Metadata
-from .metrics import HIGHER_IS_BETTER
-from .model import BASELINES, METRIC, candidates
-from .registry import Registry
-from .schema import SCHEMA
-from .split import split
-
-log = logging.getLogger(__name__)
+from . import ProjectError, registry
+from .config import GateSettings, Settings, load_settings
+from .data import folds, load, split
+from .decision import choose_threshold
+from .model import METRIC_NAME, candidates, predict, score
+from .registry import Metadata
+from .schema import COLUMNS
 
 
-class GateError(ProjectError):
-    """The model was trained and saved, but is not good enough to be promoted."""
-
-
-def train(
-    settings: Settings,
-    which: str | None = None,
-    *,
-    promote: bool = True,
-    on_saved: Callable[[Metadata], object] | None = None,
-) -> Metadata:
-    """Train on `sample`, `real` or a file (default: real when fetched), and promote the model if the gate lets it pass.
-
-    `on_saved` is told of the new version before the gate judges it, so that failures can be recorded as well.
-
-    Raises:
-        GateError: the best candidate misses the limit, is no better than the dummy, or worse than the champion.
-        ProjectError: the data cannot be used.
-
-    """
-    started = time.perf_counter()
-    dataset = load(settings, which)
-    training, held_out = split(dataset.frame, settings)
-    log.info("data: %s, %d rows to train on, %d held out", dataset.name, len(training), len(held_out))
-
-    results: dict[str, dict[str, float]] = {}
-    rules: dict[str, dict[str, float]] = {}
-    for name, estimator in candidates(settings.seed).items():
-        results[name], rules[name] = cross_validate(estimator, training, settings)
-        log.info("%-10s %s %.4f", name, METRIC, results[name][METRIC])
-
-    best = choose(results, settings)
-    estimator = fit(candidates(settings.seed)[best], training)
-    registry = Registry(settings.models)
-    champion = registry.metadata() if registry.champion() else None
+def train(data: str | None = None) -> Metadata:
+    """Compare the candidates on "sample", "real" or a file, save the best, judge it at the gate."""
+    started, settings = time.perf_counter(), load_settings()
+    rows = load(settings.data, data)
+    training, _ = split(rows.table, settings.data.test_fraction, settings.seed)
+    print(f"Training on {len(training):,} rows ({rows.name})")
+    values, thresholds = dict[str, list[float]](), dict[str, float]()
+    estimators = candidates(settings.seed, settings.model)
+    for name, estimator in estimators.items():
+        scored = out_of_fold(estimator, training, settings)
+        thresholds[name] = choose_threshold(pd.concat(scored), settings.decision)
+        values[name] = [score(part, thresholds[name]) for part in scored]
+        print(f"{name:10} {METRIC_NAME} {np.mean(values[name]):.4f}", flush=True)
+    best = choose(values)
     metadata = registry.save(
-        estimator,
-        {
-            "model": best,
-            "data": dataset.name,
-            "data_sha256": dataset.sha256,
-            "rows": len(training),
-            "metric": METRIC,
-            "value": results[best][METRIC],
-            "candidates": results,
-            "rules": rules,
-            "typical": SCHEMA.typical(training),
-            "config": settings.model_dump(mode="json", include={"data", "train", "decision", "gate"}),
-            "seed": settings.seed,
-            "seconds": round(time.perf_counter() - started, 2),
-        },
+        estimators[best].fit(training[COLUMNS], training["target"]),
+        model=best,
+        value=np.mean(values[best]),
+        candidates={name: np.mean(folded) for name, folded in values.items()},
+        thresholds=thresholds,
+        data=rows.name,
+        data_sha256=rows.sha256,
+        seed=settings.seed,
+        test_fraction=settings.data.test_fraction,
+        seconds=time.perf_counter() - started,
     )
-    log.info("chosen: %s, saved as %s", best, metadata.version)
-    if on_saved:
-        on_saved(metadata)
-    check_gate(metadata, champion, champion_value(registry, champion, dataset, training), settings)
-    if champion and champion.data != "sample" and dataset.name == "sample":
-        log.info("the champion learnt from %s, so a model of the sample does not replace it", champion.data)
-    elif promote:
-        registry.promote(metadata.version)
-        log.info("%s is now the champion", metadata.version)
+    check_gate(metadata, settings.gate)
+    registry.promote(metadata.version)
+    print(f"{metadata.version} ({best}) is the champion.")
     return metadata
 
 
-def champion_value(
-    registry: Registry, champion: Metadata | None, dataset: Dataset, training: pd.DataFrame
-) -> float | None:
-    """Return what the candidate must match, measured on the same rows; None where a comparison would mean nothing.
-
-    On data that the champion was not trained on, it is scored on the candidate's training rows. It may have seen
-    some of them, which errs on the champion's side. A model of the synthetic sample is no rival for one of real data.
-    """
-    if champion is None or (champion.data == "sample") != (dataset.name == "sample"):
-        return None
-    if champion.data_sha256 == dataset.sha256:
-        return champion.value
-    estimator, _ = registry.load(champion.version)
-    return measure(estimator, champion.rule, training)
+def out_of_fold(estimator: Any, rows: pd.DataFrame, settings: Settings) -> list[pd.DataFrame]:
+    """Return each fold's rows with the `probability` by a model that has not seen them."""
+    scored = []
+    for fit, hold in folds(rows, settings.folds, settings.seed):
+        fitted = clone(estimator).fit(rows.iloc[fit][COLUMNS], rows.iloc[fit]["target"])
+        scored.append(predict(fitted, rows.iloc[hold]))
+    return scored
 
 
-def check_gate(metadata: Metadata, champion: Metadata | None, rival: float | None, settings: Settings) -> None:
-    """Raise a GateError that says which demand the new version missed, and by how much."""
-    gate, sign = settings.gate, 1 if HIGHER_IS_BETTER else -1
-    dummy = metadata.candidates[BASELINES[0]][METRIC]
+def choose(values: dict[str, list[float]]) -> str:
+    """Return the simplest candidate within a standard error of the best (Hastie et al., 7.10)."""
+    best = max(values, key=lambda name: np.mean(values[name]))
+    gaps = {name: np.subtract(values[best], folded) for name, folded in values.items()}
+    return next(n for n, gap in gaps.items() if gap.mean() <= gap.std(ddof=1) / len(gap) ** 0.5)
+
+
+def check_gate(metadata: Metadata, gate: GateSettings) -> None:
+    """Raise a ProjectError that says what the version misses, and by how much."""
+    refused = f"{metadata.version} is kept but not promoted"
+    dummy = metadata.candidates["dummy"]
     demands = {
-        "the limit of [gate] in config.toml": gate.limit,
-        f"the {BASELINES[0]} baseline plus the required gain": dummy + sign * gate.gain_over_dummy,
+        "`limit`": gate.limit,
+        "the dummy's plus `gain_over_dummy`": dummy + gate.gain_over_dummy,
     }
-    if champion and rival is not None:
-        demands[f"the champion {champion.version} less the tolerance"] = rival - sign * gate.tolerance
+    if registry.champions():
+        rival = registry.describe()
+        if metadata.data == "sample" != rival.data:
+            raise ProjectError(f"{refused}: the champion was trained on real data, not the sample.")
+        if metadata.data_sha256 == rival.data_sha256:  # or the values cannot be compared
+            demands["the champion's less `tolerance`"] = rival.value - gate.tolerance
     for demand, least in demands.items():
-        if sign * metadata.value < sign * least:
-            raise GateError(
-                f"{metadata.version} is not promoted: {METRIC} {metadata.value:.4f} is worse than {demand}, "
-                f"{least:.4f}. Look at the data first: labels, leaks, a changed source."
-            )
+        if metadata.value < least:
+            value = f"{METRIC_NAME} {metadata.value:.4f}"
+            raise ProjectError(f"{refused}: its {value} is below {demand}, {least:.4f}.")

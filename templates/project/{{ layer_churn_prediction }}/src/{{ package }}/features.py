@@ -1,65 +1,57 @@
-"""Features: one transformer per kind of model, fitted in training and saved with the model, so serving repeats it.
-
-`engineer` is the part that knows this dataset; the rest only asks the schema which columns there are.
-"""
+"""Features: fitted in training and saved with the model, so that serving repeats them exactly."""
 
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder, StandardScaler
 
-from .schema import SCHEMA
-from .table import extended
+from .schema import CATEGORIES, NUMBERS
 
-ADD_ONS = ["OnlineSecurity", "OnlineBackup", "DeviceProtection", "TechSupport", "StreamingTV", "StreamingMovies"]
-AUTOMATIC = ["Bank transfer (automatic)", "Credit card (automatic)"]
-ENGINEERED_NUMBERS = ["average_bill", "bill_increase", "log_tenure", "add_ons", "pays_automatically"]
-ENGINEERED_CATEGORIES = ["contract_and_internet"]
+ADD_ONS = ["OnlineSecurity", "OnlineBackup", "DeviceProtection", "TechSupport"]
+ADD_ONS += ["StreamingTV", "StreamingMovies"]
+NEW_NUMBERS = ["average_bill", "bill_change", "log_tenure", "add_ons", "pays_automatically"]
+NEW_CATEGORIES = ["contract_and_internet"]
 
 
-def engineer(rows: Any) -> Any:
-    """Add the columns that a linear model cannot find alone; every row is treated on its own, so nothing can leak.
-
-    `rows` is a table, or (in a service) plain values by column: hence NumPy's functions, which take both.
-    """
+def engineer(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns that a linear model cannot find alone, from each row on its own."""
     tenure, bill = rows["tenure"], rows["MonthlyCharges"]
     average_bill = np.where(tenure > 0, rows["TotalCharges"] / np.maximum(tenure, 1), bill)
-    return extended(
-        rows,
+    return rows.assign(
         average_bill=average_bill,
-        # A bill that rose above the customer's own average is a reason to leave.
-        bill_increase=bill - average_bill,
-        # The first months matter most: going from 1 to 6 says more than going from 61 to 66.
+        # Without its sign: customers leave after a bill has risen and after it has fallen.
+        bill_change=np.abs(bill - average_bill),
+        # The first months matter most: from 1 to 6 says more than from 61 to 66.
         log_tenure=np.log1p(tenure),
         add_ons=sum((rows[name] == "Yes") * 1 for name in ADD_ONS),
-        pays_automatically=sum((rows["PaymentMethod"] == way) * 1 for way in AUTOMATIC),
+        pays_automatically=rows["PaymentMethod"].str.contains("automatic") * 1,
         contract_and_internet=rows["Contract"] + " / " + rows["InternetService"],
     )
 
 
-def plain_features() -> ColumnTransformer:
-    """Scale and one-hot encode the columns as they come: what the engineered columns have to beat."""
-    return _encode(StandardScaler(), OneHotEncoder(handle_unknown="ignore"), SCHEMA.numbers, SCHEMA.categories)
+def linear(new: bool = True) -> Pipeline:
+    """Scale numbers and one-hot encode categories, for models that add columns up."""
+    return _columns(StandardScaler(), OneHotEncoder(handle_unknown="ignore"), new)
 
 
-def linear_features() -> Pipeline:
-    """Scale numbers and one-hot encode categories, for models that add up weighted columns."""
-    return _engineered(StandardScaler(), OneHotEncoder(handle_unknown="ignore"))
+def tree() -> Pipeline:
+    """Give the categories numbers, for models that cut columns in two."""
+    levels = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+    return _columns("passthrough", levels)
 
 
-def tree_features() -> Pipeline:
-    """Leave numbers as they are and number the categories, for models that only ask "above or below?"."""
-    return _engineered("passthrough", OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1))
+def groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return, a column each, the groups that evaluation reports separately."""
+    bands = ["under 6", "6 to 11", "12 to 23", "24 to 47", "48 or more"]
+    months = pd.cut(rows["tenure"], [0, 6, 12, 24, 48, np.inf], right=False, labels=bands)
+    ages = rows["SeniorCitizen"].map({0: "under 65", 1: "65 or older"})
+    return pd.DataFrame({"contract": rows["Contract"], "months": months, "age": ages})
 
 
-def _engineered(numbers: StandardScaler | str, categories: OneHotEncoder | OrdinalEncoder) -> Pipeline:
-    columns = SCHEMA.numbers + ENGINEERED_NUMBERS, SCHEMA.categories + ENGINEERED_CATEGORIES
-    return make_pipeline(FunctionTransformer(engineer), _encode(numbers, categories, *columns))
-
-
-def _encode(
-    numbers: StandardScaler | str, categories: OneHotEncoder | OrdinalEncoder, names: list[str], levels: list[str]
-) -> ColumnTransformer:
-    return ColumnTransformer([("numbers", numbers, names), ("categories", categories, levels)])
+def _columns(numbers: Any, categories: Any, new: bool = True) -> Pipeline:
+    names, levels = NUMBERS + NEW_NUMBERS * new, CATEGORIES + NEW_CATEGORIES * new
+    encode = ColumnTransformer([("numbers", numbers, names), ("categories", categories, levels)])
+    return make_pipeline(FunctionTransformer(engineer), encode)

@@ -1,74 +1,68 @@
-"""Features: what "similar customers" means. In clustering this choice decides more than the algorithm does.
+"""Spaces: what makes two customers alike. In clustering this decides more than the algorithm does.
 
-Spend is skewed: in plain money the few largest customers are all that k-means sees. Each space here is another answer
-to "how much does a difference count?".
+Spend is skewed: in plain money, k-means sees little but the few largest customers. Each space gives
+another answer to the question of how much a difference counts.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike
+import pandas as pd
 from sklearn.decomposition import PCA
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-# Less than ten units a week in a department: no wholesaler treats a customer differently for it. The logarithm alone
-# would: it puts 0 as far from 50 as 50 is from 2,500, and a single department left out would decide the segment.
-SMALL_CHANGE = 500.0
+from .schema import COLUMNS, LEVELS
+
+# Amounts up to about ten a week count as nothing. The logarithm alone puts 0 as far from 50 as 50
+# from 2,500, and a single column left out would decide the segment.
+SMALL = 500.0
 
 
-def log_spend(spend: ArrayLike) -> np.ndarray:
-    """Return log(spend + SMALL_CHANGE), shape (rows, columns): ratios count, amounts too small to matter do not."""
-    return _log(np.asarray(spend, dtype="float64"))
+def money(rows: pd.DataFrame) -> np.ndarray:
+    """Return the spend as it is, shape (rows, columns)."""
+    return rows[COLUMNS].to_numpy(dtype="float64")
 
 
-def log_total(spend: ArrayLike) -> np.ndarray:
-    """Return the logarithm of the total spend, shape (rows, 1): the customer's size and nothing else."""
-    totals: np.ndarray = np.asarray(spend, dtype="float64").sum(axis=1, keepdims=True)
-    return _log(totals)
+def log_total(rows: pd.DataFrame) -> np.ndarray:
+    """Return the size of a customer and nothing else, shape (rows, 1)."""
+    return np.asarray(np.log(money(rows).sum(axis=1, keepdims=True) + SMALL))
 
 
-def log_mix(spend: ArrayLike) -> np.ndarray:
-    """Return what is bought with size taken out, shape (rows, columns): the centred log-ratio (Aitchison 1986)."""
-    logs = log_spend(spend)
-    mix: np.ndarray = logs - logs.mean(axis=1, keepdims=True)
-    return mix
+def log_spend(rows: pd.DataFrame) -> np.ndarray:
+    """Return logarithms, in which ratios count: twice as much is as far as half as much."""
+    return np.log(money(rows) + SMALL)
 
 
-def root_spend(spend: ArrayLike) -> np.ndarray:
-    """Return the square root, shape (rows, columns): between money and ratios."""
-    roots: np.ndarray = np.sqrt(np.asarray(spend, dtype="float64"))
-    return roots
+def log_mix(rows: pd.DataFrame) -> np.ndarray:
+    """Return what is bought, whatever the size: the centred log-ratio (Aitchison, 1986)."""
+    logs = log_spend(rows)
+    return np.asarray(logs - logs.mean(axis=1, keepdims=True))
 
 
-def size() -> FunctionTransformer:
-    """Place customers by their size alone."""
-    return FunctionTransformer(log_total)
+def root_spend(rows: pd.DataFrame) -> np.ndarray:
+    """Return square roots, which lie between money and ratios."""
+    return np.asarray(np.sqrt(money(rows)))
 
 
-def money() -> FunctionTransformer:
-    """Place customers by money as it comes: what every other space has to beat."""
-    return FunctionTransformer()
+def spaces() -> dict[str, Pipeline]:
+    """Return the spaces, unfitted, that candidates may work in."""
+    return {
+        "size": make_pipeline(FunctionTransformer(log_total)),
+        "money": make_pipeline(FunctionTransformer(money)),
+        "log_pca": make_pipeline(FunctionTransformer(log_spend), PCA(2)),
+        "mix_pca": make_pipeline(FunctionTransformer(log_mix), PCA(2)),
+        "root": make_pipeline(FunctionTransformer(root_spend)),
+    }
 
 
 def reference() -> Pipeline:
-    """Place customers where ratios count, each column as much as the next: the space in which all are measured."""
+    """Return the space in which all candidates are measured; none is fitted in it.
+
+    A silhouette depends on its space: the fewer the columns, the higher it is.
+    """
     return make_pipeline(FunctionTransformer(log_spend), StandardScaler())
 
 
-def log_plane() -> Pipeline:
-    """Place customers in the plane in which their ratios vary most."""
-    return make_pipeline(FunctionTransformer(log_spend), PCA(2))
-
-
-def mix_plane() -> Pipeline:
-    """Place customers in the plane in which what they buy varies most, however much it is."""
-    return make_pipeline(FunctionTransformer(log_mix), PCA(2))
-
-
-def root() -> FunctionTransformer:
-    """Place customers by the square root of their spend: large departments count more, the largest do not drown all."""
-    return FunctionTransformer(root_spend)
-
-
-def _log(amounts: np.ndarray) -> np.ndarray:
-    logs: np.ndarray = np.log(amounts + SMALL_CHANGE)
-    return logs
+def groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return, a column each, the groups that evaluation reports separately."""
+    known = {name: rows[name].map(levels) for name, levels in LEVELS.items()}
+    return pd.DataFrame({"segment": rows["segment"]} | known).dropna(axis="columns", how="all")

@@ -1,46 +1,57 @@
-"""The candidates, from the simplest up: spaces times numbers of segments, all by k-means, so only these two differ.
+"""The candidates, from the simplest up, and the score by which they are compared."""
 
-The reference space is not among the spaces: a candidate that was fitted in it would be judged in its own cause.
-"""
+import numpy as np
+import pandas as pd
+from sklearn.metrics import silhouette_samples
 
-from collections.abc import Mapping
-from typing import Any
-
-from .features import log_mix, log_plane, log_spend, log_total, mix_plane, money, root, root_spend, size
+from . import ProjectError
+from .features import spaces
 from .segmenter import Segmenter
 
-Estimator = Any  # scikit-learn ships no type information
-
-PROJECT = "customer-segmentation"
-METRIC, METRIC_NAME = "silhouette", "silhouette in the reference space"
+# Not stability: a cut by size alone is stable too. Stability is a demand of [decision].
+METRIC, METRIC_NAME = "silhouette", "silhouette"
 BASELINES = ("dummy", "linear")
-SPACES = {
-    "log_pca": (log_plane, range(2, 7)),
-    "mix_pca": (mix_plane, range(2, 5)),
-    "root": (root, range(2, 5)),
-}
-
-
-def candidates(seed: int) -> Mapping[str, Estimator]:
-    """Return unfitted segmenters by name, the number of segments at its end; each takes the schema's feature columns.
-
-    `dummy` cuts by total spend and knows nothing of what is bought; `linear` is k-means on money as it comes, which
-    parts a few big customers from the rest. On the published data no more than two segments are steady in any of some
-    25 spaces that were tried; the larger numbers stay, so that other data can say otherwise.
-    """
-    return {
-        "dummy": Segmenter(size(), 2, seed),
-        "linear": Segmenter(money(), 2, seed),
-        **{
-            f"{name}_{count}": Segmenter(space(), count, seed)
-            for name, (space, counts) in SPACES.items()
-            for count in counts
-        },
-    }
-
-
 # What a saved model may hold besides the types that skops trusts anyway.
-TRUSTED_TYPES = (
-    f"{__package__}.segmenter.Segmenter",
-    *(f"{__package__}.features.{function.__name__}" for function in (log_mix, log_spend, log_total, root_spend)),
-)
+FUNCTIONS = ("log_mix", "log_spend", "log_total", "money", "root_spend")
+TRUSTED = [f"{__package__}.segmenter.Segmenter"]
+TRUSTED += [f"{__package__}.features.{name}" for name in FUNCTIONS]
+
+
+def candidates(seed: int, numbers: dict[str, list[int]]) -> dict[str, Segmenter]:
+    """Return unfitted segmenters by name, for the `numbers` of segments in [model] of config.toml.
+
+    The dummy cuts by total spend and does not know what is bought; `linear` is k-means on money.
+    """
+    space = spaces()
+    found = {
+        "dummy": Segmenter(space["size"], 2, seed),
+        "linear": Segmenter(space["money"], 2, seed),
+    }
+    for name, counts in numbers.items():
+        if name not in space:
+            raise ProjectError(f"config.toml: model.{name} is none of {', '.join(space)}.")
+        for count in counts:
+            found[f"{name}_{count}"] = Segmenter(space[name], count, seed)
+    return found
+
+
+def predict(estimator: Segmenter, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the segment that a fitted segmenter gives them, and how clearly."""
+    distances = estimator.distances(rows)
+    segment = distances.argmin(axis=1)
+    nearest, second = np.sort(distances, axis=1)[:, :2].T
+    # How unlike its segment a row is shows in all columns, and not only in the model's own space.
+    gaps = estimator.reference_.transform(rows) - estimator.means_[segment]
+    return rows.assign(
+        segment=segment + 1,
+        name=np.array(estimator.names_, dtype="object")[segment],
+        confidence=1 - nearest / np.maximum(second, 1e-12),
+        distance=np.linalg.norm(gaps, axis=1),
+    )
+
+
+def silhouettes(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return each row's silhouette (Rousseeuw, 1987); 0 where all rows are in one segment."""
+    if not 1 < len(np.unique(labels)) < len(labels):
+        return np.zeros(len(labels))
+    return np.asarray(silhouette_samples(points, labels))

@@ -4,27 +4,22 @@ from typing import Any, Self
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from sklearn.base import BaseEstimator, clone
 from sklearn.cluster import KMeans
-from sklearn.pipeline import Pipeline
 
-from .features import log_spend, reference
+from .features import reference
+from .schema import COLUMNS, ROWS, WORDS
 
-Rows = pd.DataFrame | np.ndarray  # of the schema's features, in its order
-
-STANDS_OUT = 0.35  # of the distance between the quartiles of all customers, on the log scale
-WORDS = 2  # columns in a name
+STANDS_OUT = 1.25  # times as much as all customers, or as little
 
 
 class Segmenter(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no types
-    """Divides customers into `segments` groups by k-means in `space`, a transformer; numbered from the largest down.
+    """Divide customers into segments by k-means in `space`, a transformer.
 
-    Attributes:
-        space_: the fitted transformer.
-        centers_: where the segments lie in it, shape (segments, dimensions).
-        names_: what people may call them, made from the customers they were learnt from.
-        reference_: the space in which every candidate is measured, fitted on the same customers.
-
+    After `fit`, `centers_` and `names_` describe the segments, the largest first; `multiples_` are
+    their medians in multiples of the medians of all rows, and `means_` their means in `reference_`,
+    the space with all columns. Each has the shape (segments, columns of its space).
     """
 
     def __init__(self, space: Any, segments: int, seed: int) -> None:
@@ -33,63 +28,61 @@ class Segmenter(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no ty
         self.segments = segments
         self.seed = seed
 
-    def fit(self, rows: pd.DataFrame, _: Any = None) -> Self:
-        """Learn space, centres and names from rows of the schema's features."""
-        self.divide(rows)
-        self.names_ = names(profile(rows, self.predict(rows), self.segments))
-        self.reference_ = reference().fit(rows)
+    def fit(self, rows: pd.DataFrame) -> Self:
+        """Learn space, centres and names."""
+        labels = self.divide(rows).predict(rows)
+        medians = rows[COLUMNS].groupby(labels).median().clip(lower=1)
+        self.multiples_ = (medians / rows[COLUMNS].median().clip(lower=1)).to_numpy()
+        self.names_ = names(self.multiples_)
+        self.reference_ = reference()
+        points = self.reference_.fit_transform(rows)
+        self.means_ = pd.DataFrame(points).groupby(labels).mean().to_numpy()
         return self
 
-    def divide(self, rows: Rows) -> Self:
-        """Learn space and centres only, which is all that a comparison needs."""
-        self.space_ = clone(self.space).fit(rows)
-        found = KMeans(self.segments, n_init=5, random_state=self.seed).fit(self.points(rows))
-        # k-means numbers as it pleases. By size, a second training gives most segments the number they had.
+    def divide(self, rows: pd.DataFrame) -> Self:
+        """Learn space and centres only, which is all that resampling needs."""
+        self.space_ = clone(self.space)
+        points = self.space_.fit_transform(rows)
+        found = KMeans(self.segments, n_init=3, random_state=self.seed).fit(points)
+        # k-means numbers as it pleases. By size, a second training numbers most segments alike.
         order = np.argsort(-np.bincount(found.labels_, minlength=self.segments), kind="stable")
         self.centers_ = found.cluster_centers_[order]
         return self
 
-    def points(self, rows: Rows) -> np.ndarray:
-        """Return where the rows lie in the model's own space, shape (rows, dimensions)."""
-        space, points = self.space_, rows
-        # Step by step: a pipeline takes longer to find out what each may be asked than they take for a thousand rows.
-        for step in [step for _, step in space.steps] if isinstance(space, Pipeline) else [space]:
-            points = step.transform(points)
-        return np.asarray(points, dtype="float64")
-
-    def distances(self, rows: Rows) -> np.ndarray:
+    def distances(self, rows: pd.DataFrame) -> np.ndarray:
         """Return how far each row is from each centre, shape (rows, segments)."""
-        # Differences rather than scikit-learn's faster formula, whose last digits depend on how many rows there are.
-        along = zip(self.points(rows).T, self.centers_.T, strict=True)
-        lengths: np.ndarray = np.sqrt(sum((row[:, None] - center) ** 2 for row, center in along))
-        return lengths
+        gaps = self.space_.transform(rows)[:, None, :] - self.centers_
+        return np.asarray(np.linalg.norm(gaps, axis=2))
 
-    def predict(self, rows: Rows) -> np.ndarray:
-        """Return the number of each row's segment, shape (rows,)."""
-        nearest: np.ndarray = self.distances(rows).argmin(axis=1)
-        return nearest
+    def predict(self, rows: pd.DataFrame) -> np.ndarray:
+        """Return the position of each row's nearest centre, shape (rows,)."""
+        return np.asarray(self.distances(rows).argmin(axis=1))
 
 
-def profile(rows: pd.DataFrame, labels: np.ndarray, segments: int) -> pd.DataFrame:
-    """Return by segment and column how far its median is from everybody's, in distances between everybody's quartiles.
+def names(multiples: np.ndarray) -> list[str]:
+    """Name each segment after the two columns that stand out most on either side."""
+    given: list[str] = []
+    for row in multiples:
+        by_size = pd.Series(row, list(WORDS.values())).sort_values(kind="stable")
+        less = by_size[by_size <= 1 / STANDS_OUT].index[:2]
+        more = by_size[by_size >= STANDS_OUT].index[::-1][:2]
+        parts = {"more": more, "less": less}
+        found = [f"{word} {' and '.join(part)}" for word, part in parts.items() if len(part)]
+        name = ", ".join(found) or "much like all"
+        taken = sum(other.split(" (")[0] == name for other in given)
+        given.append(f"{name} ({taken + 1})" if taken else name)
+    return given
 
-    On the log scale, so that a third as much counts like three times as much.
-    """
-    logs = log_spend(rows)
-    low, middle, high = np.quantile(logs, [0.25, 0.5, 0.75], axis=0)
-    spread = np.where(high > low, high - low, 1.0)
-    medians = [np.median(logs[labels == i], axis=0) if (labels == i).any() else middle for i in range(segments)]
-    return pd.DataFrame((np.array(medians) - middle) / spread, columns=rows.columns)
 
-
-def names(profiles: pd.DataFrame) -> list[str]:
-    """Name each segment after the columns in which it stands out most; a name already taken gets a number."""
-    found: list[str] = []
-    for _, row in profiles.iterrows():
-        high = row[row >= STANDS_OUT].nlargest(WORDS).index
-        low = row[row <= -STANDS_OUT].nsmallest(WORDS).index
-        word, most = ("high", high) if len(high) else ("low", low)
-        name = f"{word} in {' and '.join(most)}" if len(most) else "average"
-        same = sum(other.split(" (")[0] == name for other in found)
-        found.append(f"{name} ({same + 1})" if same else name)
-    return found
+def draw(axis: Axes, segments: list[dict[str, Any]]) -> None:
+    """Draw the multiples of each segment as a heat map."""
+    multiples = np.array([list(part["multiples"].values()) for part in segments])
+    # Equal steps of colour for equal ratios: half as much is as far as twice as much.
+    logs = np.log2(multiples)
+    axis.imshow(logs, cmap="PuOr_r", vmin=-3, vmax=3, aspect="auto")
+    for (row, column), multiple in np.ndenumerate(multiples):
+        colour = "white" if abs(logs[row, column]) > 2 else "black"
+        axis.text(column, row, f"{multiple:.2f}", ha="center", va="center", color=colour)
+    axis.set_xticks(range(len(WORDS)), list(WORDS.values()))
+    axis.set_yticks(range(len(segments)), [f"{p['segment']}: {p['share']:.0%}" for p in segments])
+    axis.set(xlabel=f"median, in multiples of the median of all {ROWS}", ylabel="segment: share")

@@ -1,57 +1,35 @@
-"""Features: one transformer per kind of model, fitted in training and saved with the model, so serving repeats it.
+"""Features: fitted in training and saved with the model, so that serving repeats them exactly.
 
-`engineer` is the part that knows this dataset. The clock itself reaches no model, only the hour of the day: every
-payment to come is later than all that training saw, and a tree would treat it as the last evening of the file.
+The clock is none of them: every payment to come is later than all that were learnt from.
 """
 
-from typing import Any
-
 import numpy as np
+import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from .schema import COMPONENTS
-from .table import extended
-
-CYCLE = ["hour_sin", "hour_cos"]
-AMOUNTS = ["log_amount", "is_zero", "is_round"]
 
 
-def engineer(rows: Any) -> Any:
-    """Add columns computed from time and amount; every row is treated on its own, so nothing can leak.
-
-    `rows` is a table, or (in a service) plain values by column: hence NumPy's functions, which take both.
-    """
+def engineer(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add columns computed from the amount, from each row on its own."""
     amount = rows["Amount"]
-    hour = rows["Time"] % 86_400 / 3600  # the file begins at about midnight
-    return extended(
-        rows,
-        hour=hour,
-        # On a circle 23:59 is next to 00:00, which a weighted sum needs; a tree cuts the plain hour where it likes.
-        hour_sin=np.sin(2 * np.pi * hour / 24),
-        hour_cos=np.cos(2 * np.pi * hour / 24),
-        log_amount=np.log1p(amount),
-        # Stolen cards are tried out with nothing or a round sum before they are emptied.
-        is_zero=(amount == 0) * 1.0,
-        is_round=(amount % 1 == 0) * 1.0,
-    )
+    # A stolen card is often tried out with nothing or a whole amount.
+    tried = {"is_zero": (amount == 0) * 1, "is_whole": (amount % 1 == 0) * 1}
+    return rows.assign(log_amount=np.log1p(amount), **tried)
 
 
-def plain_features() -> ColumnTransformer:
-    """Scale the columns as they come: what the engineered columns have to beat."""
-    return ColumnTransformer([("scaled", StandardScaler(), [*COMPONENTS, "Amount"])])
+def columns(new: bool = True) -> Pipeline:
+    """Return the columns, scaled, with those of `engineer` unless they are not `new`."""
+    amounts = ["log_amount", "is_zero", "is_whole"] if new else ["Amount"]
+    scale = ColumnTransformer([("numbers", StandardScaler(), [*COMPONENTS, *amounts])])
+    return make_pipeline(FunctionTransformer(engineer), scale)
 
 
-def linear_features() -> Pipeline:
-    """Scale components and engineered columns, for models that add up weighted columns."""
-    return _engineered(StandardScaler(), [*COMPONENTS, *AMOUNTS, *CYCLE])
-
-
-def tree_features() -> Pipeline:
-    """Leave numbers as they are, for models that only ask "above or below?"."""
-    return _engineered("passthrough", [*COMPONENTS, *AMOUNTS, "hour"])
-
-
-def _engineered(numbers: StandardScaler | str, columns: list[str]) -> Pipeline:
-    return make_pipeline(FunctionTransformer(engineer), ColumnTransformer([("numbers", numbers, columns)]))
+def groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return, a column each, the groups that evaluation reports separately."""
+    bands = ["under 1", "1 to 10", "10 to 100", "100 or more"]
+    euros = pd.cut(rows["Amount"], [0, 1, 10, 100, np.inf], right=False, labels=bands)
+    hour = pd.cut(rows["Time"] % 86_400 / 3600, [0, 6, 12, 18, 24], right=False)
+    return pd.DataFrame({"euros": euros, "hour of the day": hour})

@@ -1,91 +1,90 @@
-"""Features: one transformer per kind of model, fitted in training and saved with the model, so serving repeats it.
-
-`engineer` and the names above it are the part that knows this dataset; the rest only asks the schema for its columns.
-"""
+"""Features: fitted in training and saved with the model, so that serving repeats them exactly."""
 
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder, StandardScaler
 
-from .fields import Category
-from .schema import SCHEMA
-from .table import extended
+from .schema import CATEGORIES, LEVELS, NUMBERS
 
-# A calendar year is a name, not a size: the strong models see how old a house was when sold, and never the year itself.
-YEARS = ["Year Built", "Year Remod/Add", "Yr Sold"]
-ORDERED = [
-    "Exter Qual", "Bsmt Qual", "Bsmt Exposure", "BsmtFin Type 1", "Heating QC", "Kitchen Qual", "Functional",
-    "Garage Finish", "Paved Drive",
-]  # fmt: skip
-ENGINEERED = ["age", "renovated", "log_lot", "log_living", "log_total", "quality_and_size"]
-# Above these sizes (square feet) lie a handful of houses; a straight line through them would tilt for everybody else.
-LIVING_CAP, BASEMENT_CAP, LOT_CAP = 4_000, 3_000, 50_000
-# A level that fewer houses have is too rare to learn a price of its own from.
-RARE = 5
+# A year is a name, not a size: the models see how old a house was when it was sold.
+YEARS = ["Year_Built", "Year_Remod", "Yr_Sold"]
+ORDERED = ["Exter_Qual", "Bsmt_Qual", "Bsmt_Exposure", "BsmtFin_Type_1", "Heating_QC"]
+ORDERED += ["Kitchen_Qual", "Functional", "Garage_Finish", "Paved_Drive"]
+NOMINAL = [name for name in CATEGORIES if name not in ORDERED]
+NEW_NUMBERS = ["age", "renovated", "log_lot", "log_living", "log_total", "quality_and_size"]
+# Very few houses are larger (square feet): a straight line through them would tilt for all others.
+LARGEST_LIVING, LARGEST_BASEMENT, LARGEST_LOT = 4_000, 3_000, 50_000
+RARE = 5  # a level of fewer houses is too rare to have a price of its own
 
 
-def engineer(rows: Any) -> Any:
-    """Add the columns that a linear model cannot find alone; every row is treated on its own, so nothing can leak.
-
-    `rows` is a table, or (in a service) plain values by column: hence NumPy's functions, which take both.
-    """
-    living = np.minimum(rows["Gr Liv Area"], LIVING_CAP)
-    log_total = np.log(living + np.minimum(rows["Total Bsmt SF"], BASEMENT_CAP))
-    return extended(
-        rows,
-        # Houses sold before they are finished have a negative age in the file.
-        age=np.maximum(rows["Yr Sold"] - rows["Year Built"], 0),
-        renovated=np.maximum(rows["Yr Sold"] - rows["Year Remod/Add"], 0),
-        # The target is a logarithm, so a size must be one as well: ten per cent more area, so many per cent more price.
-        log_lot=np.log(np.minimum(rows["Lot Area"], LOT_CAP)),
+def engineer(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns that a linear model cannot find alone, from each row on its own."""
+    # A column that is empty in all rows of a request holds None, which is no number.
+    rows = rows.astype(dict.fromkeys(NUMBERS, float))
+    living = np.minimum(rows["Gr_Liv_Area"], LARGEST_LIVING)
+    log_total = np.log(living + np.minimum(rows["Total_Bsmt_SF"], LARGEST_BASEMENT))
+    return rows.assign(
+        # A house may be sold before it is finished.
+        age=np.maximum(rows["Yr_Sold"] - rows["Year_Built"], 0),
+        renovated=np.maximum(rows["Yr_Sold"] - rows["Year_Remod"], 0),
+        # The price is learnt as a logarithm: a size of 10 % more adds the same to it at any size.
+        log_lot=np.log(np.minimum(rows["Lot_Area"], LARGEST_LOT)),
         log_living=np.log(living),
         log_total=log_total,
         # Good material is worth more where there is more of it.
-        quality_and_size=rows["Overall Qual"] * log_total,
+        quality_and_size=rows["Overall_Qual"] * log_total,
     )
 
 
-def plain_features() -> ColumnTransformer:
-    """Scale and one-hot encode the columns as they come: what the engineered columns have to beat."""
-    return ColumnTransformer([("numbers", _scaled(), SCHEMA.numbers), ("categories", _one_hot(), SCHEMA.categories)])
+def linear(new: bool = True) -> Pipeline:
+    """Scale numbers and one-hot encode categories, for models that add columns up."""
+    # A weighted sum needs a number for an unknown one: the median, for no lot has a front of zero.
+    numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+    nominal = OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=RARE)
+    return _columns(numbers, make_pipeline(_in_order(), numbers), nominal, new)
 
 
-def linear_features() -> Pipeline:
-    """Scale numbers, count ordered levels upwards, one-hot encode the rest, for models that add up weighted columns."""
-    return _engineered(_scaled(), make_pipeline(_ordered(), StandardScaler()), _one_hot())
+def tree() -> Pipeline:
+    """Give the categories numbers and leave unknown ones, for models that cut columns in two."""
+    levels = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+    return _columns("passthrough", _in_order(), levels)
 
 
-def tree_features() -> Pipeline:
-    """Leave numbers and gaps as they are and number the levels, for models that only ask "above or below?"."""
-    return _engineered("passthrough", _ordered(), OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1))
+def groups(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return, a column each, the groups that evaluation reports separately."""
+    qualities = ["1 to 4", "5", "6", "7", "8 to 10"]
+    areas = ["under 1,000", "1,000 to 1,499", "1,500 to 1,999", "2,000 to 3,999", "4,000 or more"]
+    place = rows["Neighborhood"]
+    few = place.map(place.value_counts()) < 30
+    return pd.DataFrame(
+        {
+            "quality": pd.cut(rows["Overall_Qual"], [0, 4, 5, 6, 7, 10], labels=qualities),
+            "square feet": pd.cut(
+                rows["Gr_Liv_Area"], [0, 1000, 1500, 2000, 4000, np.inf], right=False, labels=areas
+            ),
+            "sale": rows["Sale_Condition"],
+            "neighborhood": place.mask(few, "all with under 30 rows"),
+        }
+    )
 
 
-def _engineered(
-    numbers: Pipeline | str, ordered: Pipeline | OrdinalEncoder, nominal: OneHotEncoder | OrdinalEncoder
-) -> Pipeline:
-    columns = [
-        ("numbers", numbers, [name for name in SCHEMA.numbers if name not in YEARS] + ENGINEERED),
-        ("ordered", ordered, ORDERED),
-        ("nominal", nominal, [name for name in SCHEMA.categories if name not in ORDERED]),
-    ]
-    return make_pipeline(FunctionTransformer(engineer), ColumnTransformer(columns))
+def _in_order() -> OrdinalEncoder:
+    order = [LEVELS[name] for name in ORDERED]
+    return OrdinalEncoder(
+        categories=order, handle_unknown="use_encoded_value", unknown_value=np.nan
+    )
 
 
-def _scaled() -> Pipeline:
-    """Put the median where nobody measured: a weighted sum needs a number, and zero feet of street is not one."""
-    return make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
-
-
-def _ordered() -> OrdinalEncoder:
-    """Count levels in the schema's order, which is from the worst to the best."""
-    levels = {column.name: list(column.levels) for column in SCHEMA.columns if isinstance(column, Category)}
-    return OrdinalEncoder(categories=[levels[name] for name in ORDERED])
-
-
-def _one_hot() -> OneHotEncoder:
-    """Give rare levels one column together, which also serves levels that training never saw."""
-    return OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=RARE)
+def _columns(numbers: Any, ordered: Any, nominal: Any, new: bool = True) -> Pipeline:
+    if new:
+        names = [name for name in NUMBERS if name not in YEARS] + NEW_NUMBERS
+        parts = [("numbers", numbers, names), ("ordered", ordered, ORDERED)]
+        parts += [("nominal", nominal, NOMINAL)]
+    else:
+        parts = [("numbers", numbers, NUMBERS), ("nominal", nominal, CATEGORIES)]
+    return make_pipeline(FunctionTransformer(engineer), ColumnTransformer(parts))

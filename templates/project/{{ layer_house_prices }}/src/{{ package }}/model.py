@@ -1,63 +1,56 @@
-"""The candidates, from the simplest up. A model earns its place by beating the ones before it."""
+"""The candidates, from the simplest up, and the score by which they are compared."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import HistGradientBoostingRegressor, VotingRegressor
 from sklearn.linear_model import Ridge
+from sklearn.metrics import root_mean_squared_error
 from sklearn.pipeline import make_pipeline
 
-from .features import linear_features, plain_features, tree_features
+from . import features
+from .schema import COLUMNS
 
-Estimator = Any  # scikit-learn ships no type information
-
-PROJECT = "house-prices"
-METRIC, METRIC_NAME = "rmse_log", "RMSE of log price"
+METRIC, METRIC_NAME = "rmse_log", "RMSE of log price"  # the lower the better
 BASELINES = ("dummy", "linear")
-
-
-def candidates(seed: int) -> Mapping[str, Estimator]:
-    """Return unfitted regressors by name; each takes the schema's feature columns and predicts a price in dollars.
-
-    All of them learn the logarithm of the price: an error of ten per cent then counts the same for a cottage and a
-    villa, and the long tail of dear houses does not rule the fit. The two strong models err on different houses (a
-    weighted sum goes on beyond the sizes it has seen, trees do not), which is why their mean is a candidate as well.
-    """
-    ridge = make_pipeline(linear_features(), Ridge(alpha=10.0))
-    boosting = make_pipeline(
-        tree_features(),
-        HistGradientBoostingRegressor(
-            learning_rate=0.1,
-            max_iter=200,
-            max_depth=4,
-            max_features=0.3,
-            max_bins=63,
-            min_samples_leaf=8,
-            l2_regularization=3.0,
-            early_stopping=False,
-            random_state=seed,
-        ),
-    )
-    return {
-        "dummy": _of_log(DummyRegressor()),
-        "linear": _of_log(make_pipeline(plain_features(), Ridge(alpha=10.0))),
-        "ridge": _of_log(ridge),
-        "boosting": _of_log(boosting),
-        "blend": _of_log(VotingRegressor([("ridge", ridge), ("boosting", boosting)])),
-    }
-
-
-def _of_log(regressor: Estimator) -> TransformedTargetRegressor:
-    return TransformedTargetRegressor(regressor, func=np.log1p, inverse_func=np.expm1)
-
-
 # What a saved model may hold besides the types that skops trusts anyway.
-TRUSTED_TYPES = (
+TRUSTED = [
     "numpy.dtype",
     f"{__package__}.features.engineer",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.utils._bunch.Bunch",
-)
+]
+
+
+def candidates(seed: int, parameters: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return unfitted regressors by name, with the `parameters` of [model] in config.toml.
+
+    All learn the logarithm of the price: an error of 10 % counts the same at any price.
+    """
+    ridge = make_pipeline(features.linear(), Ridge(**parameters["ridge"]))
+    trees = HistGradientBoostingRegressor(random_state=seed, **parameters["boosting"])
+    boosting = make_pipeline(features.tree(), trees)
+    regressors = {
+        "dummy": DummyRegressor(),
+        "linear": make_pipeline(features.linear(new=False), Ridge(**parameters["ridge"])),
+        "ridge": ridge,
+        "boosting": boosting,
+        "blend": VotingRegressor([("ridge", ridge), ("boosting", boosting)]),
+    }
+    return {
+        name: TransformedTargetRegressor(regressor, func=np.log, inverse_func=np.exp)
+        for name, regressor in regressors.items()
+    }
+
+
+def predict(estimator: Any, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the `price` that a fitted regressor gives them."""
+    return rows.assign(price=estimator.predict(rows[COLUMNS]))
+
+
+def score(scored: pd.DataFrame) -> float:
+    """Return the RMSE of the logarithm of rows with a `target` and a `price`."""
+    return float(root_mean_squared_error(np.log(scored["target"]), np.log(scored["price"])))

@@ -12,6 +12,7 @@ from .errors import ProjectError
 from .files import read
 from .kinds import declared, open_model, recognise
 from .metadata import Metadata
+from .project_model import module
 from .registry import REFERENCE, Registry, digest
 from .schema_file import parse
 from .table import example_of
@@ -55,10 +56,6 @@ def import_model(settings: Settings, source: Path, told: Told) -> Metadata:
     registry = Registry(settings.models)
     content = declared(kind, path, told.schema)
     schema = parse(content)
-    if told.reference and not schema.columns:
-        raise ProjectError(
-            f"the rows of {source} are no rows of a table: there is nothing to compare, so no --reference."
-        )
     rows = schema.check(read(told.reference), labelled=False) if told.reference else None
     copy = registry.prepare(path)
     try:
@@ -106,7 +103,7 @@ def taught(version: Path, told: Told) -> Told:
     return replace(
         told,
         name=told.name or f"{known['package']}-{known['version']}",
-        metrics=told.metrics or {known["metric"]: known["value"]},
+        metrics=told.metrics or {module(known["package"], "model").METRIC: known["value"]},
         data=known["data"],
         data_sha256=known["data_sha256"],
     )

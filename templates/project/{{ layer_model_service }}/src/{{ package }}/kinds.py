@@ -9,7 +9,7 @@ from .exchange import described
 from .mlflow_model import MlflowModel, signature
 from .models import Model
 from .onnx_model import OnnxModel
-from .project_model import ProjectModel, own_terms, package_of, version_in
+from .project_model import ProjectModel, columns_of, package_of, version_in
 from .schema_file import read_schema
 from .sklearn_model import SklearnModel
 from .table import Schema
@@ -47,10 +47,7 @@ def declared(kind: str, path: Path, given: Path | None) -> dict[str, Any]:
 
     """
     if kind == "project":
-        package = package_of(path)
-        if own_terms(package):
-            return {"package": package, "columns": []}
-        return described(read_schema(path / "schema.json").columns)
+        return {"columns": columns_of(package_of(path))}
     if kind == "mlflow" and not given:
         return {"columns": signature(path)}
     return described(read_schema(given or path.parent / "schema.json").columns)

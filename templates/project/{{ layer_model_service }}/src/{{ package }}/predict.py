@@ -8,7 +8,6 @@ from typing import Any, Self
 import pandas as pd
 
 from .config import Settings
-from .errors import ProjectError
 from .files import chunks, write
 from .kinds import open_model
 from .metadata import Metadata
@@ -74,11 +73,6 @@ def predict_file(settings: Settings, source: Path, target: Path) -> int:
 
     """
     predictor = Predictor.load(settings)
-    if not predictor.schema.columns:
-        raise ProjectError(
-            f"the rows of {predictor.metadata.model} are no rows of a table: ask its service, or run `predict` in the "
-            "project that it comes from."
-        )
     return write(answered(predictor, chunks(source, CHUNK_ROWS)), source, target)
 
 

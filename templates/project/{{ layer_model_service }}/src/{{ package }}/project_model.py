@@ -1,24 +1,22 @@
-"""A version that another project of this family has trained: its `models/vN`, answered by that project's own code.
+"""A version that a training project has made: its `models/vN`, answered by that project's own code.
 
-Its features, its rule and its words for an answer are its package's, which must be installed here.
+Features, decision and answers are its package's, which must be installed here.
 """
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
-from pydantic import BaseModel
+import skops.io
 
 from .errors import ProjectError
-from .models import Model, Reason, Rows
+from .models import Model, Rows
 from .table import Schema
-from .terms import Output, Terms, digest_of
+from .terms import Output
 
 JSON_TYPES: dict[str, Any] = {"number": "number", "integer": "integer", "boolean": "boolean", "string": "text"}
 
@@ -34,117 +32,83 @@ def version_in(path: Path) -> Path | None:
         return path
     if not (path / "models").is_dir() or not (path / "pyproject.toml").is_file():
         return None
-    pointer = path / "models" / "champion.json"
-    if not pointer.is_file():
+    champions = path / "models" / "champion"
+    if not champions.is_file():
         raise ProjectError(f"{path} has no champion: run `train` there first.")
-    version: Path = path / "models" / json.loads(pointer.read_text("utf-8"))["history"][-1]
-    return version
+    return path / "models" / champions.read_text("utf-8").split()[-1]
 
 
 class ProjectModel(Model):
-    """Answers as the other project's own service does."""
+    """Answers as the other project's own API does."""
 
     def __init__(self, path: Path, schema: Schema) -> None:
         """Load a version by means of its own package.
 
         Raises:
-            ProjectError: the package is not installed, or refuses the version.
+            ProjectError: the package is not installed, does not answer row by row, or refuses the version.
 
         """
         self.schema, self.package = schema, package_of(path)
-        self.own = own_terms(self.package)
-        registry, predict = _module(self.package, "registry"), _module(self.package, "predict")
+        registry, model = module(self.package, "registry"), module(self.package, "model")
+        self.answers, self.prediction = module(self.package, "predict"), module(self.package, "decision").Prediction
         try:
-            found = registry.Registry(path.parent).load(path.name)
-        except Exception as error:  # an error of the other package
+            self.metadata = registry.Metadata.model_validate_json((path / "metadata.json").read_bytes())
+            self.estimator: Any = skops.io.load(path / "model.skops", trusted=list(model.TRUSTED))
+        except Exception as error:  # a damaged archive fails in many ways
             raise ProjectError(f"{self.package} cannot load {path.name}: {error}") from error
-        self.predictor = predict.Predictor(*found)
-        self.prediction = predict.Prediction
-
-    @property
-    def row(self) -> type[BaseModel]:
-        """What a row must be: that of the schema, unless the package means more by it."""
-        return self.own.row if self.own else self.schema.row_model()
-
-    @property
-    def at_once(self) -> int:
-        """How many rows the other project answers in less time than it takes to hand them to a thread."""
-        most: int = self.predictor.at_once
-        return most
 
     def answer(self, rows: Rows) -> list[dict[str, Any]]:
         """Return an answer for each row of a request."""
-        answers: list[dict[str, Any]] = self.predictor.answer(rows)
+        answers: list[dict[str, Any]] = self.predict(self.schema.frame(rows)).to_dict("records")
         return answers
 
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the same for a table."""
-        answers: pd.DataFrame = self.predictor.predict(frame)
+        given = frame.astype("object").where(frame.notna(), None).to_dict("records")
+        rows = module(self.package, "files").check(given, module(self.package, "schema").Row)
+        answers: pd.DataFrame = self.answers.predict_rows(rows, self.estimator, self.metadata)
         return answers
 
     def outputs(self) -> list[Output]:
-        """Return what an answer holds, as the other project documents it; its own terms say it themselves."""
-        if self.own:
-            return []
+        """Return what an answer holds, as the other project documents it.
+
+        Raises:
+            ProjectError: its answers are lists.
+
+        """
         fields = self.prediction.model_json_schema()["properties"]
-        return [
-            Output(name=name, type=JSON_TYPES[said["type"]], about=said.get("description", ""))
-            for name, said in fields.items()
-        ]
-
-    def reasons(self, row: Mapping[str, Any]) -> list[Reason] | None:
-        """Return what the package says about a row that is no row of a table; nothing, where it does not explain."""
-        if not self.own:
-            return None
-        if not find_spec(f"{self.package}.reasons"):
-            return []
-        found: list[Reason] = _module(self.package, "reasons").reasons(self.predictor, row)
-        return found
+        try:
+            return [
+                Output(name=name, type=JSON_TYPES[said["type"]], about=said.get("description", ""))
+                for name, said in fields.items()
+            ]
+        except KeyError as error:
+            raise ProjectError(f"{self.package} answers with lists: it has to be served by its own API.") from error
 
 
-@dataclass(frozen=True)
-class OwnTerms(Terms):
-    """The terms that a package declares itself, for rows that are no rows of a table: what somebody rated, say."""
-
-    package: str = ""
-
-    @property
-    def about(self) -> str:
-        """What the answers are, in a sentence."""
-        return self.prediction.__doc__ or f"Answers as {self.package} does."
-
-    @property
-    def counted(self) -> str:
-        """The field by whose kinds answers are counted."""
-        return str(_module(self.package, "answers").COUNTED)
-
-    def kind(self, value: Any) -> str:
-        """Return what an answer is counted under."""
-        return str(_module(self.package, "answers").kind(value))
-
-    def summary(self, answer: Mapping[str, Any]) -> str:
-        """Return an answer as a sentence."""
-        return str(_module(self.package, "answers").summary(answer))
-
-
-def own_terms(package: str) -> OwnTerms | None:
-    """Return the terms of a package whose rows hold lists; None where a row is a value for each column.
+def columns_of(package: str) -> list[dict[str, Any]]:
+    """Return the columns of a package's rows, as a schema file declares them.
 
     Raises:
         ProjectError: the package is not installed.
 
     """
-    predict = _module(package, "predict")
-    row, prediction = predict.Row.model_json_schema(), predict.Prediction.model_json_schema()
-    if all(field.get("type") != "array" for field in row["properties"].values()):
-        return None
-    says = {
-        f"the {name} of {package} ({digest_of(declared)[:8]})"
-        for name, declared in {"rows": row, "answers": prediction}.items()
-    }
-    return OwnTerms(
-        predict.Row, predict.Prediction, Schema(columns=()), (), digest_of(sorted(says)), frozenset(says), package
-    )
+    said = module(package, "schema").Row.model_json_schema()
+    return [_column(name, field, said.get("$defs", {})) for name, field in said["properties"].items()]
+
+
+def _column(name: str, said: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a JSON schema says of one field; it may stand for several kinds of value, null among them."""
+    kinds = [named[kind["$ref"].rpartition("/")[2]] if "$ref" in kind else kind for kind in said.get("anyOf", [said])]
+    kind = next(kind for kind in kinds if kind.get("type") != "null")
+    column = {"name": name, "about": said.get("description", "")}
+    if levels := kind.get("enum", [kind["const"]] if "const" in kind else []):
+        return column | {"type": "category", "levels": levels}
+    example = (said.get("examples") or [None])[0]
+    if kind["type"] == "string":
+        return column | {"type": "text", "longest": kind.get("maxLength", 10_000), "example": example or "text"}
+    bounds = {"low": kind.get("minimum"), "high": kind.get("maximum"), "example": example}
+    return column | {"type": kind["type"], **bounds, "optional": len(kinds) > 1}
 
 
 def package_of(version: Path) -> str:
@@ -160,7 +124,13 @@ def package_of(version: Path) -> str:
         raise ProjectError(f"{version} does not say which package it needs: train it anew, then import it.") from error
 
 
-def _module(package: str, name: str) -> ModuleType:
+def module(package: str, name: str) -> ModuleType:
+    """Import a module of the package.
+
+    Raises:
+        ProjectError: the package is not installed.
+
+    """
     try:
         return import_module(f"{package}.{name}")
     except ModuleNotFoundError as error:

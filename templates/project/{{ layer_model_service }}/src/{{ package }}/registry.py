@@ -10,7 +10,6 @@ from typing import Any
 
 from .errors import ProjectError
 from .metadata import Metadata
-from .project_model import own_terms
 from .schema_file import read_schema
 from .table import Schema
 from .terms import Output, Terms, agreed, digest_of, open_terms
@@ -79,8 +78,7 @@ class Registry(Versions):
         """
         path = self.folder / self.metadata(version).version / "schema.json"
         schema, content = read_schema(path), json.loads(path.read_text("utf-8"))
-        own = own_terms(content["package"]) if "package" in content else None
-        return own or agreed(schema, [Output.model_validate(output) for output in content["answers"]])
+        return agreed(schema, [Output.model_validate(output) for output in content["answers"]])
 
     def offered(self) -> Terms:
         """Return what the champion takes and gives; where that cannot be known, terms that nobody keeps."""

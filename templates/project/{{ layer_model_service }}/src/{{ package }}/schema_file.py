@@ -4,8 +4,8 @@
              {"name": "colour", "type": "category", "levels": ["blue", "red"]},
              {"name": "note", "type": "text", "longest": 200, "example": "Hello!"}]}
 
-A number may be `optional`, or have a `blank` that an empty cell stands for. Every project that trains a model writes
-such a file beside it.
+A number may be `optional`, or have a `blank` that an empty cell stands for. A training project says the same
+in its `schema.py`.
 """
 
 import json
@@ -108,8 +108,6 @@ def parse(content: Any) -> Schema:
         ValidationError: they are none.
 
     """
-    if isinstance(content, dict) and content.get("package"):  # whose rows are no rows of a table
-        return Schema(columns=())
     said = SchemaFile.model_validate(content)
     columns: tuple[Column, ...] = tuple(column.column() for column in said.columns)
     names = [column.name for column in columns]

@@ -1,7 +1,6 @@
-"""What recommenders share: a sparse matrix that says how much a rating of one film speaks for another.
+"""Recommenders: how much a rating of one film says about another, learnt from who rated what.
 
-A user is nothing but a handful of rated films, so somebody new is served exactly like somebody in the training data,
-at once and without retraining, and every recommendation can be taken apart again.
+A user is nothing but rated films, so somebody new is served like somebody in the training data.
 """
 
 from typing import Self
@@ -10,104 +9,102 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 from sklearn.base import BaseEstimator
+from sklearn.metrics.pairwise import cosine_similarity
 
-from .features import Array, ArrayLike, latest, positions, preference, rating_matrix
+from .features import preferences
+
+BATCH = 1000  # users whose scores are in memory at a time
 
 
-class Recommender(BaseEstimator):  # type: ignore[misc] # scikit-learn ships no types
-    """What the models share. This class itself knows no relation between films: it recommends the most rated ones."""
+class Recommender(BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
+    """The most rated films for everybody; subclasses add what the rated ones say about others."""
 
-    prior: float = 0.0  # score of the most rated film before anything is known about a user
+    def __init__(self, items: int = 2000, prior: float = 1.0) -> None:
+        """Know the `items` most rated films (memory grows with the square); weigh popularity."""
+        self.items = items
+        self.prior = prior
 
     def fit(self, ratings: pd.DataFrame) -> Self:
-        """Learn from a table with the columns userId, movieId, rating, title and (if there is one) timestamp."""
-        ratings = latest(ratings)
-        # Should a film have two titles, the choice must not depend on the order of the rows.
-        titles = ratings.groupby("movieId")["title"].max()
-        self.items_ = titles.index.to_numpy(dtype="int64")
-        # As bytes: in an array of text every title takes the room of the longest one, four bytes a character.
-        self.titles_ = np.char.encode(titles.to_numpy(dtype="U"), "utf-8")
-        self.users_ = np.unique(ratings["userId"].to_numpy(dtype="int64"))
-        self.history_ = rating_matrix(ratings, self.users_, self.items_)
-        self.counts_ = self.history_.getnnz(axis=0).astype("int64")
-        # Ties go to the lower id, so that equal data gives equal lists.
-        self.by_popularity_ = np.argsort(-self.counts_, kind="stable")
-        tastes = self.history_.astype("float64")
-        tastes.data = preference(tastes.data)
-        self.weights_ = self._weights(tastes)
+        """Learn from a table with the columns userId, movieId, rating and title."""
+        films = ratings.groupby("movieId")["title"].agg(["size", "max"])
+        # A film with few ratings cannot be related to others. Ties go to the lower id.
+        known = films.nlargest(self.items, "size").sort_index()
+        self.items_ = known.index.to_numpy()
+        self.titles_ = known["max"].to_numpy("U")
+        self.popularity_ = (known["size"] / known["size"].max()).to_numpy()
+        _, tastes = preferences(ratings, self.items_)
+        self.weights_ = self._relate(tastes).astype("float32")
+        np.fill_diagonal(self.weights_, 0.0)  # no film recommends itself
         return self
 
-    def _weights(self, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-        """Return the item-to-item matrix learnt from preferences, users by items; its diagonal is empty."""
-        return sparse.csr_matrix((matrix.shape[1], matrix.shape[1]), dtype="float32")
+    def _relate(self, tastes: sparse.csr_array) -> np.ndarray:
+        """Return what a rating of each film (row) adds to the score of each film (column)."""
+        return np.zeros((tastes.shape[1], tastes.shape[1]))
 
-    def recommend(self, item_ids: Array, ratings: Array, n: int = 10) -> pd.Series:
-        """Return scores of the `n` best films that are not among `item_ids`, best first, indexed by movieId.
+    def recommend(self, ratings: pd.DataFrame, length: int) -> pd.DataFrame:
+        """Return the userId and the fields of `Prediction`: a list for each user of `ratings`.
 
-        Where too few films are related to the rated ones (all of them unknown, or none given), the list is filled
-        up by popularity, with score 0. Unknown ids are ignored, and the last rating of a film given twice counts.
+        Rated films are left out. Without a known one, the most rated films are recommended.
         """
-        known, tastes = self._user(item_ids, ratings)
-        scores = self.weights_[known].T @ tastes + self.prior * self.counts_ / self.counts_.max()
-        scores[known] = -np.inf  # what has been seen is no recommendation
-        least = np.partition(scores, -min(n, len(scores)))[-min(n, len(scores))]
-        # All that tie for the last place, or which of them is shown would be up to the partition.
-        top = np.flatnonzero(scores >= least)
-        top = top[np.lexsort((top, -scores[top]))][:n]
-        top = top[scores[top] > 0]
-        if len(top) < n:
-            rest = self.by_popularity_[~np.isin(self.by_popularity_, np.concatenate([top, known]))]
-            top = np.concatenate([top, rest[: n - len(top)]])
-        return pd.Series(np.maximum(scores[top], 0.0), index=pd.Index(self.items_[top], name="movieId"), name="score")
+        _, users = np.unique(ratings["userId"], return_inverse=True)
+        batches = ratings.groupby(users // BATCH)
+        return pd.concat([self._lists(batch, length) for _, batch in batches], ignore_index=True)
 
-    def explain(self, item_ids: Array, ratings: Array, recommended: Array) -> pd.DataFrame:
-        """Return what each rated film (rows, by movieId) added to the scores of the `recommended` ones (columns).
+    def _lists(self, ratings: pd.DataFrame, length: int) -> pd.DataFrame:
+        users, sparse_tastes = preferences(ratings, self.items_)
+        tastes = sparse_tastes.toarray()
+        scores = tastes @ self.weights_ + self.prior * self.popularity_
+        scores[tastes > 0] = -np.inf
+        best = np.argsort(-scores, axis=1, kind="stable")[:, :length]
+        reasons = [self._reasons(*user) for user in zip(tastes, best, strict=True)]
+        lists = {
+            "userId": np.repeat(users, best.shape[1]),
+            "rank": np.tile(np.arange(best.shape[1]) + 1, len(users)),
+            "movieId": self.items_[best].ravel(),
+            "title": self.titles_[best].ravel(),
+            "score": np.take_along_axis(scores, best, axis=1).ravel().round(6),
+            "because": np.concatenate(reasons),
+        }
+        return pd.DataFrame(lists).query("score > -inf")
 
-        A column's sum is the score, less what the prior gave the film for being popular.
-        """
-        known, tastes = self._user(item_ids, ratings)
-        parts = self.weights_[known][:, positions(self.items_, recommended)].toarray() * tastes[:, None]
-        return pd.DataFrame(parts, index=self.items_[known], columns=np.asarray(recommended))
+    def _reasons(self, tastes: np.ndarray, best: np.ndarray) -> np.ndarray:
+        """Return for each film the title of the rated one that adds most to its score, or ""."""
+        rated = np.flatnonzero(tastes)
+        if not rated.size:
+            return np.full(len(best), "")
+        parts = tastes[rated, None] * self.weights_[np.ix_(rated, best)]
+        return np.where(parts.max(axis=0) > 0, self.titles_[rated[parts.argmax(axis=0)]], "")
 
-    def similar(self, item: int, n: int = 10) -> pd.Series:
-        """Return the at most `n` films that a rating of `item` speaks for most, best first, indexed by movieId."""
-        (at,) = self.known([item])
-        row = self.weights_[[at]].toarray().ravel()
-        best = np.argsort(-row, kind="stable")[:n]
-        best = best[row[best] > 0]
-        return pd.Series(row[best].astype("float64"), index=pd.Index(self.items_[best], name="movieId"), name="score")
 
-    def history(self, user: int) -> tuple[Array, Array]:
-        """Return the movieIds and stars that a user of the training data gave; empty arrays for anybody else."""
-        (at,) = positions(self.users_, [user])
-        row = self.history_[[at] if at >= 0 else []]
-        return self.items_[row.indices], row.data.astype("float64")
+class ItemCosine(Recommender):
+    """Films are related when the same users rated them (Sarwar et al., WWW 2001)."""
 
-    def seen(self, ratings: pd.DataFrame) -> Array:
-        """Return for each row whether that user rated that film in the training data."""
-        rows = positions(self.users_, ratings["userId"].to_numpy())
-        columns = positions(self.items_, ratings["movieId"].to_numpy())
-        stars = np.asarray(self.history_[np.maximum(rows, 0), np.maximum(columns, 0)]).ravel()
-        return (rows >= 0) & (columns >= 0) & (stars > 0)
+    def __init__(self, items: int = 2000, prior: float = 0.001, neighbours: int = 50) -> None:
+        """Score a film by its nearest `neighbours`: the faint relations add up to popularity."""
+        super().__init__(items, prior)
+        self.neighbours = neighbours
 
-    def known(self, item_ids: ArrayLike) -> Array:
-        """Return the positions of those ids that the training data holds."""
-        at = positions(self.items_, item_ids)
-        return at[at >= 0]
+    def _relate(self, tastes: sparse.csr_array) -> np.ndarray:
+        cosine = cosine_similarity(tastes.T)
+        np.fill_diagonal(cosine, 0.0)
+        last = min(self.neighbours, len(cosine))
+        cosine[cosine < np.partition(cosine, -last, axis=1)[:, [-last]]] = 0.0
+        return np.transpose(cosine)
 
-    def titles(self, item_ids: Array) -> list[str]:
-        """Return the titles of known films."""
-        return [title.decode("utf-8") for title in self.titles_[positions(self.items_, item_ids)]]
 
-    def popularity(self, item_ids: Array) -> Array:
-        """Return each film's rank by ratings in training: 1 for the most rated; one past the last for unknown ones."""
-        ranks = np.append(np.empty_like(self.by_popularity_), len(self.items_) + 1)
-        ranks[self.by_popularity_] = np.arange(1, len(self.items_) + 1)
-        found: Array = ranks[positions(self.items_, item_ids)]
-        return found
+class Ease(Recommender):
+    """One ridge regression of each film on all others, in closed form (EASE: Steck, WWW 2019).
 
-    def _user(self, item_ids: Array, ratings: Array) -> tuple[Array, Array]:
-        at = positions(self.items_, item_ids)
-        # Sorted, so that the order of a request changes not even the last digit.
-        known, last = np.unique(at[::-1], return_index=True)
-        return known[known >= 0], preference(ratings)[::-1][last][known >= 0]
+    The weights are -P[i, j] / P[j, j], where P is the inverse of X'X + l2 I.
+    """
+
+    def __init__(self, items: int = 2000, prior: float = 0.03, l2: float = 120.0) -> None:
+        """Hold weights near zero by `l2`; let popularity lead while somebody has rated little."""
+        super().__init__(items, prior)
+        self.l2 = l2
+
+    def _relate(self, tastes: sparse.csr_array) -> np.ndarray:
+        gram = (tastes.T @ tastes).toarray()
+        inverse = np.linalg.inv(gram + self.l2 * np.eye(len(gram)))
+        weights: np.ndarray = inverse / -np.diag(inverse)
+        return weights

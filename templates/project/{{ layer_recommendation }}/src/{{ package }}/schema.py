@@ -1,46 +1,47 @@
-"""The columns of this project, said once: training data, files to predict and API requests are checked against them.
+"""The columns of the data: one pydantic model checks training files and API requests alike."""
 
-The dataset is MovieLens latest-small: one row per rating that a user gave a film (Harper and Konstan, ACM TiiS 2015).
-"""
+from typing import Annotated, Any
 
-from pathlib import Path
+from pydantic import BaseModel, BeforeValidator, Field
 
-import pandas as pd
-
-from .fields import Number, Text
-from .files import READERS
-from .table import Schema
-
-LARGEST_ID = 2**31 - 1
-LOWEST_STARS, MOST_STARS = 0.5, 5.0  # zero stars do not exist: where a file has them, they mean "not rated"
-TITLES = "movies.csv"
-
-MOVIE = Number("movieId", 1, LARGEST_ID, 260, "The film", integer=True)
-USER = Number("userId", 1, LARGEST_ID, 1, "Who rated it; a label, never a feature", integer=True)
-RATING = Number("rating", LOWEST_STARS, MOST_STARS, 4.5, "Stars")
-# The upper end is the year 2100: milliseconds, the likeliest mistake, lie beyond it.
-TIMESTAMP = Number("timestamp", 0, 4_102_444_800, 964_982_703, "When, in seconds since 1970 (UTC)", integer=True)
-TITLE = Text("title", 300, "Star Wars: Episode IV - A New Hope (1977)", "The film's title, for people to read")
+ROWS, ITEMS = "ratings", "films"  # the words of plots and reports
+PAIR = ["userId", "movieId"]  # a user rates a film once
+MOST_STARS = 5.0
 
 
-def with_titles(path: Path) -> pd.DataFrame:
-    """Read a CSV of ratings and give each the title that movies.csv, lying beside it, has for its film.
-
-    A file that has titles, or lies alone, is returned as it is: then the schema says whether something is missing.
-    """
-    ratings, movies = READERS[".csv"](path), path.with_name(TITLES)
-    if TITLE.name in ratings or MOVIE.name not in ratings or not movies.is_file():
-        return ratings
-    titles = READERS[".csv"](movies)[[MOVIE.name, TITLE.name]]
-    # A film listed twice would double its ratings; `validate` makes that an error.
-    return ratings.merge(titles, on=MOVIE.name, how="left", validate="many_to_one")
+def _no_boolean(value: Any) -> Any:
+    # Python takes true for the number 1.
+    return str(value) if isinstance(value, bool) else value
 
 
-SCHEMA = Schema(
-    columns=(MOVIE, USER, RATING, TIMESTAMP, TITLE),
-    formats={".csv": with_titles},
-    companions=(TITLES,),
-)
+Id = Annotated[int, BeforeValidator(_no_boolean), Field(ge=1, le=2**53)]
+Stars = Annotated[float, BeforeValidator(_no_boolean)]
+Seconds = Annotated[int, BeforeValidator(_no_boolean)]
 
-# What must be known to recommend: no times and no titles, for the model has those.
-HISTORY = Schema(columns=(USER, MOVIE, RATING))
+
+class Rating(BaseModel, extra="forbid", allow_inf_nan=False):
+    """A rated film. Zero stars do not exist; a file that has them means "not rated"."""
+
+    movieId: Id = Field(examples=[1])
+    rating: Stars = Field(ge=0.5, le=MOST_STARS, description="Stars", examples=[4.5])
+
+
+class Row(Rating):
+    """A rating of a known user; the user's name is a label and no feature."""
+
+    userId: Id = Field(examples=[1])
+
+
+class LabelledRow(Row):
+    """A rating to learn from: it has a date, and its film a title."""
+
+    # The upper end is the year 2100: milliseconds, the likeliest mistake, lie beyond it.
+    timestamp: Seconds = Field(ge=0, le=4_102_444_800, description="In seconds since 1970, UTC")
+    title: str = Field("", max_length=300, description="Blank: the file of films has it")
+
+
+class Movie(BaseModel):
+    """A film of the file of films, for files of ratings without titles."""
+
+    movieId: Id
+    title: str = Field(min_length=1, max_length=300)

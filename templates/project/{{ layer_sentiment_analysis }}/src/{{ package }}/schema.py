@@ -1,28 +1,32 @@
-"""The one column of this project, said once: training data and API requests are checked against this declaration.
-
-The dataset is Pang and Lee's sentence polarity data: one sentence of a film review a row, in English lower case.
-"""
+"""The columns of the data: one pydantic model checks training files and API requests alike."""
 
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
+from pydantic import BaseModel, Field
 
-from .fields import Text
-from .table import Binary, Schema
-
-OUTCOME = Binary("sentiment", negative="negative", positive="positive")
-TEXT = Text("text", 2000, "a warm and funny film .", "One sentence of a review")
-
-
-def read_sentences(path: Path) -> pd.DataFrame:
-    """Read one of the two published files: a sentence a line, the sentiment in the suffix of the file's name.
-
-    The files are in Latin-1, in which byte 0x85 is a character. Python takes it for the end of a line, and with it
-    twenty sentences would become two each; so lines end at the newline alone.
-    """
-    lines = path.read_bytes().decode("latin-1").split("\n")
-    label = OUTCOME.positive if path.suffix == ".pos" else OUTCOME.negative
-    return pd.DataFrame({TEXT.name: [line for line in lines if line], OUTCOME.name: label})
+IDENTIFIER, TARGET = "id", "sentiment"
+COLUMNS = TEXT = "text"  # models take the text itself, not a table of columns
+LABELS = {"negative": 0, "positive": 1}
+ROWS, OUTCOME = "sentences", "praise"  # the words of plots and reports
 
 
-SCHEMA = Schema(columns=(TEXT,), outcome=OUTCOME, formats={".pos": read_sentences, ".neg": read_sentences})
+class Row(BaseModel, extra="forbid", str_strip_whitespace=True):
+    """One sentence."""
+
+    text: str = Field(min_length=1, max_length=2000, examples=["never less than funny ."])
+
+
+class LabelledRow(Row):
+    """A sentence to learn from: one that is known to praise or to blame."""
+
+    sentiment: Literal["negative", "positive"]
+
+
+def published(file: Path) -> pd.DataFrame:
+    """Read a published file: Latin-1, a sentence a line, the sentiment in the file's suffix."""
+    # Byte 0x85 is a character here, which `splitlines` would take for the end of a line.
+    lines = file.read_bytes().decode("latin-1").removesuffix("\n").split("\n")
+    sentiment = {".pos": "positive", ".neg": "negative"}[file.suffix]
+    return pd.DataFrame({TEXT: lines, TARGET: sentiment})

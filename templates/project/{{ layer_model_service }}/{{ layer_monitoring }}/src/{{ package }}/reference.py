@@ -17,8 +17,6 @@ def reference(settings: Settings, predictor: Predictor) -> tuple[pd.DataFrame, p
     """
     version = predictor.metadata.version
     path = settings.models / version / REFERENCE
-    if not predictor.schema.columns:
-        raise ProjectError(f"the rows of {version} are no rows of a table: monitor it where it comes from.")
     if not path.is_file():
         raise ProjectError(
             f"{version} has no reference rows to compare with: import it again with --reference FILE, the rows that it "

@@ -1,0 +1,80 @@
+"""Training: compare candidates by cross-validation, choose one, save it, judge it at the gate."""
+
+import time
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+
+from . import ProjectError, registry
+from .config import GateSettings, Settings, load_settings
+from .data import folds, load, split
+from .model import METRIC_NAME, PLACES, candidates, mark, score
+from .registry import Metadata
+
+
+def train(data: str | None = None) -> Metadata:
+    """Compare the candidates on "sample", "real" or a file, save the best, judge it at the gate."""
+    started, settings = time.perf_counter(), load_settings()
+    rows = load(settings.data, data)
+    training, _ = split(rows.table, settings.data.test_fraction, settings.seed)
+    print(f"Training on {len(training):,} rows ({rows.name})")
+    values = dict[str, list[float]]()
+    estimators = candidates(settings.seed, settings.model)
+    for name, estimator in estimators.items():
+        values[name] = [score(part) for part in out_of_fold(estimator, training, settings)]
+        print(f"{name:10} {METRIC_NAME} {np.mean(values[name]):.4f}", flush=True)
+    best = choose(values)
+    metadata = registry.save(
+        estimators[best].fit(training),
+        model=best,
+        value=np.mean(values[best]),
+        candidates={name: np.mean(folded) for name, folded in values.items()},
+        length=settings.decision.length,
+        data=rows.name,
+        data_sha256=rows.sha256,
+        seed=settings.seed,
+        test_fraction=settings.data.test_fraction,
+        seconds=time.perf_counter() - started,
+    )
+    check_gate(metadata, settings.gate)
+    registry.promote(metadata.version)
+    print(f"{metadata.version} ({best}) is the champion.")
+    return metadata
+
+
+def out_of_fold(estimator: Any, rows: pd.DataFrame, settings: Settings) -> list[pd.DataFrame]:
+    """Return each fold's lists, marked by held-out ratings that the model has not seen."""
+    marked = []
+    for fit, hold in folds(rows, settings.folds, settings.seed):
+        lists = clone(estimator).fit(rows.iloc[fit]).recommend(rows.iloc[fit], PLACES)
+        marked.append(mark(lists, rows.iloc[hold]))
+    return marked
+
+
+def choose(values: dict[str, list[float]]) -> str:
+    """Return the simplest candidate within a standard error of the best (Hastie et al., 7.10)."""
+    best = max(values, key=lambda name: np.mean(values[name]))
+    gaps = {name: np.subtract(values[best], folded) for name, folded in values.items()}
+    return next(n for n, gap in gaps.items() if gap.mean() <= gap.std(ddof=1) / len(gap) ** 0.5)
+
+
+def check_gate(metadata: Metadata, gate: GateSettings) -> None:
+    """Raise a ProjectError that says what the version misses, and by how much."""
+    refused = f"{metadata.version} is kept but not promoted"
+    dummy = metadata.candidates["dummy"]
+    demands = {
+        "`limit`": gate.limit,
+        "the dummy's plus `gain_over_dummy`": dummy + gate.gain_over_dummy,
+    }
+    if registry.champions():
+        rival = registry.describe()
+        if metadata.data == "sample" != rival.data:
+            raise ProjectError(f"{refused}: the champion was trained on real data, not the sample.")
+        if metadata.data_sha256 == rival.data_sha256:  # or the values cannot be compared
+            demands["the champion's less `tolerance`"] = rival.value - gate.tolerance
+    for demand, least in demands.items():
+        if metadata.value < least:
+            value = f"{METRIC_NAME} {metadata.value:.4f}"
+            raise ProjectError(f"{refused}: its {value} is below {demand}, {least:.4f}.")
