@@ -5,23 +5,26 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import itertools
+import json
 import os
 import shutil
 import subprocess
 import sys
-import time
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from .projects import CASES, EVERYTHING
+from .projects import CASES, PLATFORMS, PROJECTS, SERVICE, everything, render
 from .tools.project import Project, served
 from .tools.shell import REPOSITORY, environment, run, succeed
 
+FIRST = "churn-prediction"
 REAL_DATA = REPOSITORY.parent / "shared" / "data"
 # Runs the steps of a workflow as GitHub's runner would; it is kept beside this repository, not in it.
 RUN_WORKFLOW = REPOSITORY.parent / "shared" / "tools" / "run-workflow"
@@ -82,11 +85,23 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
+def requirements() -> list[str]:
+    """Return what any project depends on, whatever features it has, its development tools included."""
+    found = set[str]()
+    for slug in PROJECTS:
+        for deploy in ("none", *PLATFORMS):
+            metadata = tomllib.loads(render(slug, **everything(slug), deploy=deploy)["pyproject.toml"].decode())
+            project = metadata["project"]
+            extras = project.get("optional-dependencies", {}).values()
+            found.update(*extras, project["dependencies"], *metadata["dependency-groups"].values())
+    return sorted(found)
+
+
 @pytest.fixture(scope="session")
 def make_environment(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Callable[[str], Path]:
     """Return a function that gives, for a version of Python, an environment in which any project runs.
 
-    It holds what a project with every feature depends on, but no project: `Project` puts its source on the path. It
+    It holds what projects with every feature depend on, but no project: `Project` puts its source on the path. It
     stays in pytest's cache, with its bytecode and with what mypy found out about its libraries, and is made again when
     a dependency is new. Whoever needs it first makes it, and the others wait; each worker goes on from a copy of what
     mypy found.
@@ -95,10 +110,16 @@ def make_environment(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pyt
 
     @cache
     def make(python: str) -> Path:
-        project = new_project(tmp_path_factory.mktemp("every") / "churn-prediction", **EVERYTHING)
+        if run("uv", "python", "find", python, cwd=kept).returncode:
+            pytest.skip(f"there is no Python {python} here")
+        every = tmp_path_factory.mktemp("every")
+        wanted = json.dumps(requirements(), indent=1)
+        (every / "pyproject.toml").write_text(
+            f'[project]\nname = "every"\nversion = "0"\nrequires-python = ">={python}"\ndependencies = {wanted}\n'
+        )
         folder, types, ready = (kept / f"{kind}-{python}" for kind in ("environment", "types", "ready"))
-        succeed("uv", "lock", "--quiet", "--python", python, cwd=project)
-        digest = hashlib.sha256((project / "uv.lock").read_bytes()).hexdigest()
+        succeed("uv", "lock", "--quiet", "--python", python, cwd=every)
+        digest = hashlib.sha256((every / "uv.lock").read_bytes()).hexdigest()
         with locked(kept / f"lock-{python}"):
             if not ready.is_file() or ready.read_text() != digest:
                 # Without it, what an interrupted run has left is not taken for whole.
@@ -106,13 +127,14 @@ def make_environment(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pyt
                 shutil.rmtree(folder, ignore_errors=True)
                 where = {"UV_PROJECT_ENVIRONMENT": str(folder)}
                 # Its programs find their Python beside them, so that a copy of it is an environment too.
-                succeed("uv", "venv", "--quiet", "--relocatable", "--python", python, folder, cwd=project)
+                succeed("uv", "venv", "--quiet", "--relocatable", "--python", python, folder, cwd=every)
                 sync = ("uv", "sync", "--quiet", "--locked", "--no-install-project")
-                succeed(*sync, cwd=project, timeout=1200, variables=where)
+                succeed(*sync, cwd=every, timeout=1200, variables=where)
+                project = new_project(every / FIRST, project=FIRST, **everything(FIRST))
                 known = {**Project(project, folder).variables, "MYPY_CACHE_DIR": str(types)}
-                succeed(folder / "bin" / "mypy", cwd=project, variables=known)
+                run(folder / "bin" / "mypy", cwd=project, variables=known)
                 ready.write_text(digest)
-            shutil.copytree(types / python, Path(environment()["MYPY_CACHE_DIR"]) / python)
+            shutil.copytree(types / python, Path(environment()["MYPY_CACHE_DIR"]) / python, dirs_exist_ok=True)
         return folder
 
     return make
@@ -129,60 +151,80 @@ def use(make_project: Callable[..., Path], make_environment: Callable[[str], Pat
 
 
 @pytest.fixture(scope="session")
-def real_data() -> Path:
+def real_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of real datasets, one folder a project; it lies beside this repository where there is one."""
     if not REAL_DATA.is_dir():
         pytest.skip("the real datasets are not beside this repository")
-    return REAL_DATA
+    folder = tmp_path_factory.mktemp("real")
+    for data in REAL_DATA.iterdir():
+        (folder / data.name).symlink_to(data)
+    # The ratings are published as an archive.
+    archive = ("zip", REAL_DATA, "recommendation")
+    shutil.make_archive(str(folder / "ml-latest-small"), *archive)
+    return folder
 
 
 @dataclass(frozen=True)
 class Used:
-    """A project after training and evaluation."""
+    """A project after training and evaluation: what both took of the processor's time, and the more of memory."""
 
     project: Project
     seconds: float
     megabytes: float
 
 
-Get = Callable[[str], Used]
+Real = Callable[[str], Used]
+Elsewhere = Callable[[str], Project]
+OTHER = "other-rows.csv"
 
 
-Train = Callable[[Project], None]
-Sampled = Callable[[str], Project]
+Made = TypeVar("Made")
 
 
-@pytest.fixture(scope="session")
-def train(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Train:
-    """Return a function that trains a project on its sample.
+def once(make: Callable[[str], Made]) -> Callable[[str], Made]:
+    """Make something once for each project; when it fails, the next test is told so, and not made to wait again."""
+    made: dict[str, Made] = {}
+    failed = set[str]()
 
-    One seed makes one model: those of the same name and Python are trained once, by whichever worker comes first.
-    """
-    own = tmp_path_factory.getbasetemp()
-    kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"trained-{testrun_uid}"
-    kept.mkdir(exist_ok=True)
+    def get(slug: str) -> Made:
+        if slug in failed:
+            pytest.fail(f"an earlier test says why this cannot be had for {slug}")
+        if slug not in made:
+            failed.add(slug)
+            made[slug] = make(slug)
+            failed.remove(slug)
+        return made[slug]
 
-    def train_once(project: Project) -> None:
-        name = f"{project.root.name}-{project.venv.name}"
-        with locked(kept / f"{name}.lock"):
-            if not (kept / name).is_dir():
-                # A fifth of the pairs of bootstraps by which the segmentation compares its candidates.
-                project.succeed("train", "--data", "sample", CUSTOMER_SEGMENTATION_TRAIN__FOLDS="20")
-                shutil.copytree(project.root / "models", kept / f"{name}.part")
-                (kept / f"{name}.part").rename(kept / name)
-        shutil.copytree(kept / name, project.root / "models", dirs_exist_ok=True)
-
-    return train_once
+    return get
 
 
 @pytest.fixture(scope="session")
-def sampled(use: Callable[..., Project], train: Train) -> Sampled:
-    """Return a function that gives a project trained and evaluated on its sample. Shared: read it only."""
+def real(use: Callable[..., Project], real_data: Path) -> Real:
+    """Return a function that gives a project used on its real data, fetched over HTTP. Shared: read it only."""
 
-    @cache
+    @once
+    def get(slug: str) -> Used:
+        case, project = CASES[slug], use(project=slug)
+        if case.is_whole:
+            with served(real_data) as address:
+                project.succeed("data", "fetch", "--from", f"{address}/{case.source}")
+        data = () if case.is_whole else ("--data", str(real_data / case.source))
+        (train, peak), (evaluate, other) = (project.usage(*command) for command in (("train", *data), ("evaluate",)))
+        return Used(project, train + evaluate, max(peak, other))
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def elsewhere(use: Callable[..., Project]) -> Elsewhere:
+    """Return a function that gives a project trained on a file of its owner's. Shared: read it only."""
+
+    @once
     def get(slug: str) -> Project:
-        project = use(project=slug, interpreter=CASES[slug].python)
-        train(project)
+        project = use(project=slug)
+        sample = (project.root / "data" / "sample.csv").read_text("utf-8")
+        (project.root / OTHER).write_text(sample, "utf-8")
+        project.succeed("train", "--data", OTHER)
         project.succeed("evaluate")
         return project
 
@@ -190,22 +232,11 @@ def sampled(use: Callable[..., Project], train: Train) -> Sampled:
 
 
 @pytest.fixture(scope="session")
-def real(use: Callable[..., Project], real_data: Path) -> Get:
-    """Return a function that gives a project used on its real data, fetched over HTTP. Shared: read it only."""
-
-    @cache
-    def get(slug: str) -> Used:
-        case, project = CASES[slug], use(project=slug, interpreter=CASES[slug].python)
-        if "--data" not in case.train:
-            with served(real_data) as address:
-                url = f"{address}/{case.published}"
-                project.succeed("data", "fetch", **case.settings, **{f"{project.package.upper()}_DATA__URL": url})
-        train = tuple(part.replace("{data}", str(real_data / case.published)) for part in case.train)
-        started = time.monotonic()
-        peaks = [project.peak(*command, **case.settings) for command in (train, ("evaluate",))]
-        return Used(project, time.monotonic() - started, max(peaks))
-
-    return get
+def service(use: Callable[..., Project]) -> Project:
+    """A service whose champion is the example. Shared: read it only."""
+    project = use(project=SERVICE)
+    project.succeed("models", "example")
+    return project
 
 
 RunGithub = Callable[..., tuple[bool, str]]

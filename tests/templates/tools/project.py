@@ -45,7 +45,8 @@ class Project:
 
     def command(self, *arguments: str) -> list[str]:
         """Return the command line of the project's own program."""
-        start = f"import sys; sys.argv[0] = 'program'; from {self.package}.cli import main; main()"
+        module = "__main__" if (self.root / "src" / self.package / "__main__.py").is_file() else "cli"
+        start = f"import sys; sys.argv[0] = 'program'; from {self.package}.{module} import main; main()"
         return [str(self.venv / "bin" / "python"), "-c", start, *arguments]
 
     def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -56,19 +57,44 @@ class Project:
         """Run the project's own program, which must succeed, and return what it printed."""
         return succeed(*self.command(*arguments), cwd=self.root, variables={**self.variables, **variables})
 
-    def peak(self, *arguments: str, **variables: str) -> float:
-        """Run the project's own program, which must succeed; return the most memory that it took, in megabytes."""
+    def outcomes(self, *commands: tuple[str, ...]) -> list[str | int | None]:
+        """Run the project's own program for one command after another; return how it ended each time.
+
+        That is nothing, a status, or the complaint. It is one process, for importing takes longer than complaining.
+        """
+        script = (
+            f"import json, sys\nfrom {self.package}.__main__ import main\n"
+            "for arguments in json.loads(sys.argv.pop()):\n"
+            "    sys.argv[1:], code = arguments, None\n"
+            "    try:\n        main()\n"
+            "    except SystemExit as stop:\n        code = stop.code\n"
+            "    print('\\noutcome', json.dumps(code or None))\n"
+        )
+        printed = self.tool("python", "-c", script, json.dumps(commands)).splitlines()
+        return [json.loads(line.removeprefix("outcome ")) for line in printed if line.startswith("outcome ")]
+
+    def complaints(self, *commands: tuple[str, ...]) -> list[str]:
+        """Run the project's own program for commands of which none must succeed; return their complaints."""
+        found = self.outcomes(*commands)
+        assert len(found) == len(commands)
+        for command, outcome in zip(commands, found, strict=True):
+            assert isinstance(outcome, str), (command, outcome)
+            assert outcome.startswith("error: "), (command, outcome)
+        return [str(outcome) for outcome in found]
+
+    def usage(self, *arguments: str, **variables: str) -> tuple[float, float]:
+        """Run the project's own program, which must succeed; return its seconds of processor time and megabytes."""
         with TemporaryFile("w+") as output:
             process = subprocess.Popen(
                 self.command(*arguments), cwd=self.root, env={**environment(), **self.variables, **variables},
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
             )  # fmt: skip
-            # Only wait4 tells what one child took: what all of them did is the most of any of them so far.
+            # Only wait4 tells what one child took: getrusage tells the most of any of them so far.
             _, status, used = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
             output.seek(0)
             assert process.returncode == 0, output.read()
-        return used.ru_maxrss / MEGABYTE
+        return used.ru_utime + used.ru_stime, used.ru_maxrss / MEGABYTE
 
     def tool(self, *command: str, timeout: float = 900) -> str:
         """Run a tool of the environment, which must succeed, and return what it printed."""
@@ -82,8 +108,8 @@ class Project:
 
     def champion(self) -> str | None:
         """Return the promoted version, if any."""
-        pointer = self.root / "models" / "champion.json"
-        return json.loads(pointer.read_text("utf-8"))["history"][-1] if pointer.is_file() else None
+        pointer = self.root / "models" / "champion"
+        return pointer.read_text("utf-8").split()[-1] if pointer.is_file() else None
 
 
 @contextmanager
