@@ -15,6 +15,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,7 @@ import pytest
 import yaml
 from azure.mgmt.appcontainers import models as azure
 
-from .conftest import Train
-from .projects import PLATFORMS
+from .projects import PLATFORMS, SERVICE, render, write
 from .test_ci import GITHUB, YAMLLINT
 from .test_container import HARDENED, needs_docker
 from .tools.project import Project
@@ -38,16 +38,20 @@ each_platform = pytest.mark.parametrize("platform", PLATFORMS)
 
 
 @pytest.fixture(scope="module")
-def made(make_project: MakeProject) -> Callable[[str], Path]:
-    """Return a function that gives a project for a platform. Shared: read it only."""
-    projects: dict[str, Path] = {}
+def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a function that writes a service with some answers, each once. Shared: read it only."""
 
-    def get(platform: str) -> Path:
-        if platform not in projects:
-            projects[platform] = make_project(deploy=platform)
-        return projects[platform]
+    @cache
+    def write_service(**answers: object) -> Path:
+        return write(render(SERVICE, **answers), tmp_path_factory.mktemp("made") / SERVICE)
 
-    return get
+    return write_service
+
+
+@pytest.fixture(scope="module")
+def made(make: Callable[..., Path]) -> Callable[[str], Path]:
+    """Return a function that gives a service for a platform. Shared: read it only."""
+    return lambda platform: make(deploy=platform)
 
 
 def routes(project: Path) -> set[str]:
@@ -83,15 +87,17 @@ def test_it_needs_an_image(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_image_cannot_go_before_it(make_project: MakeProject) -> None:
-    project = make_project(deploy="kubernetes")
+@pytest.mark.parametrize("slug", ["churn-prediction", SERVICE])
+def test_the_image_cannot_go_before_it(make_project: MakeProject, slug: str) -> None:
+    project = make_project(project=slug, deploy="kubernetes")
     done = run(sys.executable, "-m", "mlscaffold", "remove", "docker", cwd=project)
     assert done.returncode == 2
     assert "deploy runs the image, so it needs docker" in done.stdout
 
 
-def test_status_names_the_platform(made: Callable[[str], Path]) -> None:
-    answer = succeed(sys.executable, "-m", "mlscaffold", "status", "--json", cwd=made("kubernetes"))
+def test_status_names_the_platform(make_project: MakeProject) -> None:
+    project = make_project(project=SERVICE, deploy="kubernetes")
+    answer = succeed(sys.executable, "-m", "mlscaffold", "status", "--json", cwd=project)
     assert "deploy=kubernetes" in json.dumps(json.loads(answer))
 
 
@@ -122,9 +128,9 @@ def test_the_workflow_is_started_by_hand_with_the_least_rights(made: Callable[[s
 @each_platform
 @pytest.mark.parametrize("auth", [False, True])
 def test_the_image_is_asked_as_continuous_integration_asks_it(
-    make_project: MakeProject, platform: str, auth: bool
+    make: Callable[..., Path], platform: str, auth: bool
 ) -> None:
-    project = make_project(deploy=platform, auth=auth)
+    project = make(deploy=platform, auth=auth)
     jobs = [yaml.safe_load((project / path).read_text("utf-8"))["jobs"] for path in (WORKFLOW, GITHUB)]
     asked = [
         {step["name"]: step["run"] for step in job["steps"] if "run" in step}["Start it, ask for a prediction, stop it"]
@@ -145,8 +151,8 @@ def test_the_scripts_of_the_workflow_are_shell(made: Callable[[str], Path], plat
 
 @each_platform
 @pytest.mark.parametrize("ci", ["gitlab", "none"])
-def test_without_github_there_is_no_workflow(make_project: MakeProject, platform: str, ci: str) -> None:
-    project = make_project(deploy=platform, ci=ci)
+def test_without_github_there_is_no_workflow(make: Callable[..., Path], platform: str, ci: str) -> None:
+    project = make(deploy=platform, ci=ci)
     assert not (project / ".github").exists()
     texts = [path.read_text("utf-8") for path in (project / "deploy").iterdir()]
     assert [text for text in texts if re.search("workflow|github", text, re.IGNORECASE)] == []
@@ -207,9 +213,9 @@ def test_kustomize_puts_all_into_one_namespace(made: Callable[[str], Path], mani
     built = list(yaml.safe_load_all(succeed("kubectl", "kustomize", "deploy", cwd=made("kubernetes"))))
     assert {manifest["kind"] for manifest in built} == set(manifests)
     places = {manifest["metadata"].get("namespace") for manifest in built if manifest["kind"] != "Namespace"}
-    assert places == {manifests["Namespace"]["metadata"]["name"]} == {"churn-prediction"}
+    assert places == {manifests["Namespace"]["metadata"]["name"]} == {SERVICE}
     (image,) = (m["spec"]["template"]["spec"]["containers"][0]["image"] for m in built if m["kind"] == "Deployment")
-    assert image == "churn-prediction:local"
+    assert image == f"{SERVICE}:local"
 
 
 def test_the_namespace_is_the_one_of_the_kustomization(
@@ -400,7 +406,7 @@ def test_the_service_fits_the_project(made: Callable[[str], Path]) -> None:
 
 
 def test_a_name_is_as_long_as_the_platform_allows(tmp_path: Path) -> None:
-    command = (sys.executable, "-m", "mlscaffold", "new", "churn-prediction", "--no-lock")
+    command = (sys.executable, "-m", "mlscaffold", "new", SERVICE, "--no-lock")
     for platform, longest in (("cloud-run", 49), ("azure", 32)):
         assert run(*command, "--deploy", platform, "--name", "a" * longest, cwd=tmp_path).returncode == 0
         done = run(*command, "--deploy", platform, "--name", "a" * (longest + 1), cwd=tmp_path)
@@ -408,10 +414,10 @@ def test_a_name_is_as_long_as_the_platform_allows(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def trained(use: Callable[..., Project], train: Train) -> Project:
-    """A project with a model. Shared: read it only."""
-    project = use(deploy="cloud-run")
-    train(project)
+def trained(use: Callable[..., Project]) -> Project:
+    """A service with a model. Shared: read it only."""
+    project = use(project=SERVICE, deploy="cloud-run")
+    project.succeed("models", "example")
     return project
 
 
@@ -453,13 +459,12 @@ def contents(root: Path) -> dict[str, int]:
     return {path.relative_to(root).as_posix(): path.stat().st_mtime_ns for path in found}
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_it_listens_where_port_says_and_ends_what_it_has_begun(trained: Project) -> None:
     port, before = free_port(), contents(trained.root)
-    with started(trained, PORT=str(port), CHURN_PREDICTION_SERVE__HOST="0.0.0.0") as process:  # noqa: S104
+    with started(trained, PORT=str(port), MODEL_SERVICE_SERVE__HOST="0.0.0.0") as process:  # noqa: S104
         wait_for(process, port)
-        smoke = REPOSITORY / "templates/project/{{ layer_training }}/{{ layer_docker }}/tests/smoke.py"
-        answer = json.loads(succeed("python", smoke, cwd=trained.root, variables={"PORT": str(port)}))
+        answer = json.loads(succeed("python", "tests/smoke.py", cwd=trained.root, variables={"PORT": str(port)}))
         assert len(answer["predictions"]) == 1
         with socket.create_connection(("127.0.0.1", port), timeout=60) as request:
             body = b'{"rows": []}'
@@ -475,7 +480,7 @@ def test_it_listens_where_port_says_and_ends_what_it_has_begun(trained: Project)
     assert contents(trained.root) == before
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_request_that_never_ends_does_not_keep_it_from_stopping(trained: Project) -> None:
     port = free_port()
     with started(trained, PORT=str(port)) as process:
@@ -487,12 +492,12 @@ def test_a_request_that_never_ends_does_not_keep_it_from_stopping(trained: Proje
             assert process.wait(60) == 0
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("first", ["option", "own variable"])
 def test_what_is_said_to_it_alone_goes_before_port(trained: Project, first: str) -> None:
     port, other = free_port(), free_port()
     arguments = ("--port", str(port)) if first == "option" else ()
-    variables = {"CHURN_PREDICTION_SERVE__PORT": str(port)} if first == "own variable" else {}
+    variables = {"MODEL_SERVICE_SERVE__PORT": str(port)} if first == "own variable" else {}
     with started(trained, *arguments, PORT=str(other), **variables) as process:
         wait_for(process, port)
         with pytest.raises(ConnectionRefusedError):
@@ -500,13 +505,13 @@ def test_what_is_said_to_it_alone_goes_before_port(trained: Project, first: str)
 
 
 @pytest.fixture(scope="module")
-def build(use: Callable[..., Project], train: Train) -> Iterator[Callable[[str], str]]:
+def build(use: Callable[..., Project]) -> Iterator[Callable[[str], str]]:
     """Return a function that builds the image of a trained project for a platform and gives its name."""
     names: list[str] = []
 
     def image(platform: str) -> str:
-        project = use(deploy=platform)
-        train(project)
+        project = use(project=SERVICE, deploy=platform)
+        project.succeed("models", "example")
         names.append(f"mlscaffold-test-{uuid.uuid4().hex[:12]}")
         succeed("docker", "build", "--tag", names[-1], ".", cwd=project.root, timeout=900)
         return names[-1]
@@ -517,7 +522,7 @@ def build(use: Callable[..., Project], train: Train) -> Iterator[Callable[[str],
 
 
 @needs_docker
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize(("platform", "arguments"), [("cloud-run", ()), ("sagemaker", ("serve",))])
 def test_the_image_keeps_the_platforms_contract(
     build: Callable[[str], str], tmp_path: Path, platform: str, arguments: tuple[str, ...]
@@ -528,8 +533,8 @@ def test_the_image_keeps_the_platforms_contract(
         "docker", "run", "--detach", *HARDENED, *port, build(platform), *arguments, cwd=tmp_path
     ).strip()  # fmt: skip
     try:
-        smoke = REPOSITORY / "templates/project/{{ layer_training }}/{{ layer_docker }}/tests/smoke.py"
-        with smoke.open() as script:
+        (tmp_path / "smoke.py").write_bytes(render(SERVICE)["tests/smoke.py"])
+        with (tmp_path / "smoke.py").open() as script:
             answer = succeed("docker", "exec", "-i", container, "python", "-", cwd=tmp_path, stdin=script)
         assert len(json.loads(answer)["predictions"]) == 1
         if platform == "sagemaker":
@@ -592,10 +597,9 @@ def test_the_app_fits_the_project(made: Callable[[str], Path]) -> None:
 
 
 @pytest.fixture(scope="module")
-def guarded(make_project: MakeProject) -> Callable[[str], Path]:
+def guarded(make: Callable[..., Path]) -> Callable[[str], Path]:
     """Return a function that gives a project with keys for a platform. Shared: read it only."""
-    projects = {platform: make_project(deploy=platform, auth=True) for platform in PLATFORMS}
-    return projects.__getitem__
+    return lambda platform: make(deploy=platform, auth=True)
 
 
 def keys_of(project: Path) -> Path:
@@ -661,13 +665,12 @@ def test_the_script_of_sagemaker_is_tested_by_the_project(made: Callable[[str], 
     assert {"test_deploy.py", "test_sagemaker.py"} <= {path.name for path in (project / "tests").iterdir()}
     assert port_of_the_image(project) == 8080
     dockerfile = (project / "Dockerfile").read_text("utf-8")
-    assert 'ENTRYPOINT ["churn-prediction"]\nCMD ["serve"]\n' in dockerfile
+    assert 'ENTRYPOINT ["model-service"]\nCMD ["serve"]\n' in dockerfile
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("slug", ["churn-prediction", "model-service", "recommendation", "spam-detection"])
-def test_the_projects_own_tests_of_sagemaker_pass(use: Callable[..., Project], slug: str) -> None:
-    project = use(project=slug, deploy="sagemaker", auth=True)
+@pytest.mark.nightly
+def test_the_services_own_tests_of_sagemaker_pass(use: Callable[..., Project]) -> None:
+    project = use(project=SERVICE, deploy="sagemaker", auth=True)
     output = project.tool("pytest", "-q", "-p", "no:cacheprovider", "tests/test_deploy.py", "tests/test_sagemaker.py")
     assert " passed" in output
     assert "skipped" not in output

@@ -3,13 +3,15 @@
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from .conftest import FIRST
+from .projects import PROJECTS, SERVICE, render
+from .tools.project import Project
 from .tools.shell import git, run, succeed
-
-MakeProject = Callable[..., Path]
 
 NOTEBOOK = {
     "cells": [
@@ -31,31 +33,45 @@ REFUSED = {
     "a lint error": ("tests/test_new.py", "import os\n", "ruff-check"),
     "bad format": ("tests/test_new.py", "x   =  1\n", "ruff-format"),
     "a type error": ("tests/test_new.py", 'NUMBER: int = "one"\n', "mypy"),
+    "notebook outputs": ("new.ipynb", json.dumps(NOTEBOOK, indent=1) + "\n", "nbstripout"),
+}
+# A service also has these.
+MORE = {
     "a large file": ("large.txt", "0123456789\n" * 60_000, "check-added-large-files"),
     "a private key": ("key.txt", f"-----BEGIN RSA {'PRIVATE KEY'}-----\n", "detect-private-key"),
-    "notebook outputs": ("new.ipynb", json.dumps(NOTEBOOK, indent=1) + "\n", "nbstripout"),
     "broken TOML": ("new.toml", "a =\n", "check-toml"),
     "broken YAML": ("new.yaml", "a: [\n", "check-yaml"),
     "no last newline": ("new.txt", "a", "end-of-file-fixer"),
     "trailing spaces": ("new.txt", "a  \n", "trailing-whitespace"),
 }
+both = pytest.mark.parametrize(
+    "project",
+    [pytest.param(FIRST, marks=pytest.mark.slow), pytest.param(SERVICE, marks=pytest.mark.nightly)],
+    indirect=True,
+)
 
 
 @pytest.fixture(scope="module")
-def hooked(make_project: MakeProject) -> Path:
-    """Make a project with its environment and its hooks switched on."""
-    project = make_project()
-    succeed("uv", "sync", "--quiet", cwd=project)
-    succeed("uv", "run", "pre-commit", "install", cwd=project)
-    return project
+def hooked(use: Callable[..., Project]) -> Callable[[str], Path]:
+    """Return a function that gives a project with an environment and its hooks switched on."""
+
+    @cache
+    def make(slug: str) -> Path:
+        project = use(project=slug)
+        (project.root / ".venv").symlink_to(project.venv)
+        succeed("uv", "run", "--no-sync", "pre-commit", "install", cwd=project.root)
+        return project.root
+
+    return make
 
 
 @pytest.fixture
-def project(hooked: Path) -> Path:
+def project(request: pytest.FixtureRequest, hooked: Callable[[str], Path]) -> Path:
     """Put the shared project back to its first commit."""
-    git(hooked, "reset", "--quiet", "--hard", git(hooked, "rev-list", "--max-parents=0", "HEAD"))
-    git(hooked, "clean", "--quiet", "--force", "-d", "--exclude=uv.lock")
-    return hooked
+    folder = hooked(request.param)
+    git(folder, "reset", "--quiet", "--hard", git(folder, "rev-list", "--max-parents=0", "HEAD"))
+    git(folder, "clean", "--quiet", "--force", "-d", "--exclude=.venv")
+    return folder
 
 
 def try_commit(project: Path, name: str, text: str) -> tuple[int, str]:
@@ -67,17 +83,15 @@ def try_commit(project: Path, name: str, text: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-@pytest.mark.slow
+@both
 def test_a_new_project_is_clean(project: Path) -> None:
     before = git(project, "status", "--porcelain")
-    output = succeed("uv", "run", "pre-commit", "run", "--all-files", cwd=project)
-    assert "(no files to check)" not in output
+    output = succeed("uv", "run", "--no-sync", "pre-commit", "run", "--all-files", cwd=project)
+    assert "(no files to check)" not in output or "nbstripout" in output
     assert git(project, "status", "--porcelain") == before
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "text", "hook"), REFUSED.values(), ids=REFUSED)
-def test_a_commit_is_stopped(project: Path, name: str, text: str, hook: str) -> None:
+def stopped(project: Path, name: str, text: str, hook: str) -> None:
     head = git(project, "rev-parse", "HEAD")
     code, output = try_commit(project, name, text)
     assert code != 0
@@ -85,7 +99,20 @@ def test_a_commit_is_stopped(project: Path, name: str, text: str, hook: str) -> 
     assert git(project, "rev-parse", "HEAD") == head
 
 
-@pytest.mark.slow
+@both
+@pytest.mark.parametrize("what", REFUSED)
+def test_a_commit_is_stopped(project: Path, what: str) -> None:
+    stopped(project, *REFUSED[what])
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("project", [SERVICE], indirect=True)
+@pytest.mark.parametrize("what", MORE)
+def test_a_commit_to_a_service_is_stopped(project: Path, what: str) -> None:
+    stopped(project, *MORE[what])
+
+
+@both
 def test_a_good_commit_passes(project: Path) -> None:
     head = git(project, "rev-parse", "HEAD")
     code, output = try_commit(project, "notes.md", "# Notes\n")
@@ -93,14 +120,6 @@ def test_a_good_commit_passes(project: Path) -> None:
     assert git(project, "rev-parse", "HEAD^") == head
 
 
-@pytest.mark.slow
-def test_a_new_lock_file_is_not_too_large(project: Path) -> None:
-    lock = (project / "uv.lock").read_text()
-    git(project, "rm", "--cached", "--quiet", "--ignore-unmatch", "uv.lock")
-    git(project, "commit", "--no-verify", "--quiet", "--allow-empty", "--message", "Without a lock file")
-    code, output = try_commit(project, "uv.lock", lock + "# one of many packages\n" * 50_000)
-    assert code == 0, output
-
-
-def test_no_hooks_without_the_feature(make_project: MakeProject) -> None:
-    assert not (make_project(hooks=False) / ".pre-commit-config.yaml").exists()
+@pytest.mark.parametrize("slug", PROJECTS)
+def test_no_hooks_without_the_feature(slug: str) -> None:
+    assert ".pre-commit-config.yaml" not in render(slug, hooks=False)

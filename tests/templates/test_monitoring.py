@@ -1,4 +1,4 @@
-"""The watching of a service: alerts tested by Prometheus' own tool, and a real Prometheus that finds what they name."""
+"""The watching of model-service: alerts tested by Prometheus' own tool, and a Prometheus that finds what they name."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ import pytest
 import yaml
 
 from .conftest import RunGithub
+from .projects import SERVICE
 from .test_ci import MONITOR
 from .test_projects import ask, serving
 from .tools.project import Project
 from .tools.shell import commit_all, need, succeed
 
-pytestmark = pytest.mark.xdist_group("monitoring")
+pytestmark = pytest.mark.xdist_group("service")
 
 MakeProject = Callable[..., Path]
 FILES = {"alerts.yml", "alerts_test.yml", "grafana-dashboard.json", "prometheus.yml"}
@@ -49,20 +50,20 @@ def names(expression: str) -> set[str]:
 def test_there_is_something_to_watch_where_there_is_a_service(
     make_project: MakeProject, api: bool, kept: set[str]
 ) -> None:
-    folder = make_project(api=api, docker=False) / "monitoring"
+    folder = make_project(project=SERVICE, api=api, docker=False) / "monitoring"
     assert {path.name for path in folder.glob("*")} == kept
 
 
-@pytest.mark.parametrize("answers", [{}, {"project": "recommendation", "slug": "films-2"}], ids=["first", "renamed"])
+@pytest.mark.parametrize("answers", [{}, {"slug": "films-2"}], ids=["first", "renamed"])
 def test_alerts_fire_when_their_tests_say_so(make_project: MakeProject, answers: dict[str, object]) -> None:
     need("promtool")
-    folder = make_project(**answers) / "monitoring"
+    folder = make_project(project=SERVICE, **answers) / "monitoring"
     succeed("promtool", "check", "config", "prometheus.yml", cwd=folder)
     succeed("promtool", "test", "rules", "alerts_test.yml", cwd=folder)
 
 
 def test_every_alert_is_seen_firing_and_seen_silent(make_project: MakeProject) -> None:
-    folder = make_project() / "monitoring"
+    folder = make_project(project=SERVICE) / "monitoring"
     rules = yaml.safe_load((folder / "alerts.yml").read_text())["groups"][0]["rules"]
     alerts = {rule["alert"] for rule in rules if "alert" in rule}
     cases = [
@@ -75,7 +76,7 @@ def test_every_alert_is_seen_firing_and_seen_silent(make_project: MakeProject) -
 
 def test_an_alert_that_fires_too_late_fails_the_tests(make_project: MakeProject, tmp_path: Path) -> None:
     need("promtool")
-    folder = shutil.copytree(make_project() / "monitoring", tmp_path / "monitoring")
+    folder = shutil.copytree(make_project(project=SERVICE) / "monitoring", tmp_path / "monitoring")
     alerts = (folder / "alerts.yml").read_text()
     assert "for: 30m" in alerts
     (folder / "alerts.yml").write_text(alerts.replace("for: 30m", "for: 90m"))
@@ -86,11 +87,11 @@ def test_an_alert_that_fires_too_late_fails_the_tests(make_project: MakeProject,
 @pytest.fixture(scope="module")
 def trained(use: Callable[..., Project]) -> Project:
     """A project with a champion, a shadow and a prediction log."""
-    project = use()
+    project = use(project=SERVICE)
     config = project.root / "config.toml"
     config.write_text(config.read_text().replace('log = ""', 'log = "predictions"'))
     for _ in range(2):
-        project.succeed("train", "--data", "sample", "--promote")
+        project.succeed("models", "example")
     project.succeed("models", "promote", "v1")
     project.succeed("models", "shadow", "v2")
     return project
@@ -135,7 +136,7 @@ def eventually(true: Callable[[], bool]) -> bool:
     return False
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_real_prometheus_finds_every_name(trained: Project, tmp_path: Path) -> None:
     need("prometheus")
     used = set().union(*map(names, expressions(trained.root)))
@@ -159,7 +160,7 @@ def test_a_real_prometheus_finds_every_name(trained: Project, tmp_path: Path) ->
         assert "firing" not in {rule.get("state") for rule in rules}
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_stop_loses_no_line_of_the_prediction_log(trained: Project) -> None:
     folder = trained.root / "predictions"
     shutil.rmtree(folder, ignore_errors=True)
@@ -182,28 +183,28 @@ def workflow(run_github: RunGithub, project: Path, rows: str) -> tuple[bool, str
     """Run the monitoring workflow with these repository variables."""
     file = project / MONITOR
     text = file.read_text()
-    for name, value in {"ROWS": rows, "TRAINING": "sample"}.items():
+    for name, value in {"ROWS": rows, "MODEL": "", "REFERENCE": ""}.items():
         text = text.replace(f"${{{{ vars.MONITOR_{name} }}}}", f"'{value}'")
     file.write_text(text)
     commit_all(project, "Variables")
     return run_github(project, "monitor", "3.11", workflow=MONITOR)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_scheduled_workflow_does_nothing_without_rows(make_project: MakeProject, run_github: RunGithub) -> None:
-    green, output = workflow(run_github, make_project(), "")
+    green, output = workflow(run_github, make_project(project=SERVICE), "")
     assert green, output
     assert "MONITOR_ROWS is not set" in output
-    assert not re.search(r"pass +[\d.]+ s  (Train|Compare)", output)
+    assert not re.search(r"pass +[\d.]+ s  (Import|Compare)", output)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_the_scheduled_workflow_is_red_when_rows_have_drifted(
     use: Callable[..., Project], run_github: RunGithub
 ) -> None:
-    project = use()
+    project = use(project=SERVICE)
     script = (
-        f"from {project.package}.sample import sample; rows = sample(1500, 3)\n"
+        f"from {project.package}.example import rows; rows = rows()[0]\n"
         "rows.to_csv('same.csv', index=False); rows.head(1).sample(500, replace=True).to_csv('other.csv', index=False)"
     )
     project.tool("python", "-c", script)

@@ -1,4 +1,4 @@
-"""The page of a served project, used as a person would: in a browser, by keyboard, on a desk and on a phone."""
+"""The page of model-service, used as a person would: in a browser, by keyboard, on a desk and on a phone."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from socket import create_server
 from typing import Any
 
 import pytest
 
-from .conftest import Train
-from .projects import SERVING, python
+from .projects import SERVICE, render
 from .tools.project import Project
 from .tools.shell import need
 
@@ -25,12 +23,9 @@ from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.wait import WebDriverWait  # noqa: E402
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("page")]
+pytestmark = pytest.mark.xdist_group("service")
 
 PATIENCE = 120  # seconds; the machine may be busy
-PROJECTS = [
-    "churn-prediction", "customer-segmentation", "house-prices", "model-service", "recommendation", "spam-detection",
-]  # fmt: skip
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-dev-shm-usage"
@@ -78,15 +73,10 @@ def serving(project: Project) -> Iterator[str]:
         server.wait(PATIENCE)
 
 
-@pytest.fixture(scope="module", params=PROJECTS)
-def address(request: pytest.FixtureRequest, use: Callable[..., Project], train: Train) -> Iterator[str]:
-    """Serve a project that was trained on its sample."""
-    project = use(project=request.param, interpreter=python(request.param))
-    if request.param in SERVING:
-        project.succeed("models", "example")
-    else:
-        train(project)
-    with serving(project) as address:
+@pytest.fixture(scope="module")
+def address(service: Project) -> Iterator[str]:
+    """Serve the example."""
+    with serving(service) as address:
         yield address
 
 
@@ -132,6 +122,7 @@ def widths(browser: Browser) -> tuple[int, int]:
     return wide, window
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_gets_an_answer_with_its_reasons(browser: Browser, address: str) -> None:
     visit(browser, address)
     first = tab_to(browser, "form [data-name]")
@@ -148,6 +139,7 @@ def test_the_keyboard_alone_gets_an_answer_with_its_reasons(browser: Browser, ad
     assert browser.get_log("browser") == []
 
 
+@pytest.mark.nightly
 def test_a_wrong_value_is_said_at_its_field(browser: Browser, address: str) -> None:
     visit(browser, address)
     control = browser.find_element(By.CSS_SELECTOR, "form input[type=number], form textarea")
@@ -166,7 +158,8 @@ def test_a_wrong_value_is_said_at_its_field(browser: Browser, address: str) -> N
     assert browser.find_elements(By.CSS_SELECTOR, "[aria-invalid]") == []
 
 
-@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320])
 @pytest.mark.parametrize("page", ["", "docs"])
 def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, address: str, page: str, width: int) -> None:
     visit(browser, address + page, width)
@@ -176,6 +169,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, address: 
     assert widths(browser) == (width, width)
 
 
+@pytest.mark.nightly
 def test_the_documentation_needs_nobody_else(browser: Browser, address: str) -> None:
     visit(browser, address + "docs")
     shown = browser.find_element(By.TAG_NAME, "main").text
@@ -186,8 +180,9 @@ def test_the_documentation_needs_nobody_else(browser: Browser, address: str) -> 
     assert browser.get_log("browser") == []
 
 
+@pytest.mark.nightly
 def test_without_a_model_the_page_says_why(browser: Browser, use: Callable[..., Project]) -> None:
-    project = use()
+    project = use(project=SERVICE)
     with serving(project) as address:
         visit(browser, address, 360)
         assert "there is no champion yet" in browser.find_element(By.CSS_SELECTOR, "[role=alert]").text
@@ -196,7 +191,6 @@ def test_without_a_model_the_page_says_why(browser: Browser, use: Callable[..., 
         assert browser.get_log("browser") == []
 
 
-def test_the_title_is_text_whatever_it_holds(make_project: Callable[..., Path]) -> None:
-    project = make_project(title='<script>alert("$1")</script> & more')
-    (page,) = project.glob("src/*/page.html")
-    assert "<h1>&lt;script&gt;alert(&#34;$$1&#34;)&lt;/script&gt; &amp; more</h1>" in page.read_text("utf-8")
+def test_the_title_is_text_whatever_it_holds() -> None:
+    page = render(SERVICE, title='<script>alert("$1")</script> & more')["src/model_service/page.html"].decode()
+    assert "<h1>&lt;script&gt;alert(&#34;$$1&#34;)&lt;/script&gt; &amp; more</h1>" in page

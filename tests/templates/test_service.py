@@ -1,4 +1,4 @@
-"""The service as a process among others: too many, slow and leaving clients, signals, lost workers, new versions."""
+"""model-service as a process among others: too many, slow and leaving clients, signals, lost workers, new versions."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from typing import Any, TypeVar
 
 import pytest
 
-from .conftest import Train
+from .projects import NOTHING, SERVICE, everything
 from .tools.project import Project
 from .tools.shell import need
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("service")]
+pytestmark = pytest.mark.xdist_group("service")
 
 PATIENCE = 120.0  # seconds for what happens at once on a machine with nothing else to do
 Result = TypeVar("Result")
@@ -128,11 +128,12 @@ def until(true: Callable[[], bool], process: subprocess.Popen[bytes] | None = No
 
 
 @pytest.fixture(scope="module")
-def trained(use: Callable[..., Project], train: Train) -> Project:
-    """A project with two versions, of which the first is the champion."""
-    project = use()
-    train(project)
-    project.succeed("train", "--data", "sample", "--no-promote")
+def trained(use: Callable[..., Project]) -> Project:
+    """A service with two versions, of which the first is the champion."""
+    project = use(project=SERVICE)
+    for _ in range(2):
+        project.succeed("models", "example")
+    project.succeed("models", "promote", "v1")
     return project
 
 
@@ -148,7 +149,7 @@ def serving(project: Project, *options: str, ready: int = 200, **settings: objec
     """Run the service with some settings of [serve]; it must stop cleanly unless it has stopped already."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    variables = {f"CHURN_PREDICTION_SERVE__{name.upper()}": str(value) for name, value in settings.items()}
+    variables = {f"MODEL_SERVICE_SERVE__{name.upper()}": str(value) for name, value in settings.items()}
     command = project.command("serve", "--port", str(port), *options)
     with (project.root / "log").open("wb") as log:
         process = subprocess.Popen(
@@ -201,6 +202,31 @@ def under_load(running: Running, clients: int, then: Callable[[Load], Awaitable[
     return load
 
 
+def check(project: Project) -> None:
+    """Run the checks that the service has of its own."""
+    project.tool("mypy")
+    output = project.tool("pytest", "-q", "-p", "no:cacheprovider")
+    assert " passed" in output
+    assert "skipped" not in output
+
+
+@pytest.mark.slow
+def test_it_passes_its_own_checks(use: Callable[..., Project]) -> None:
+    check(use(project=SERVICE))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+def test_with_everything_it_passes_its_own_checks(use: Callable[..., Project], python: str) -> None:
+    check(use(project=SERVICE, interpreter=python, python=python, **everything(SERVICE), deploy="sagemaker"))
+
+
+@pytest.mark.nightly
+def test_with_nothing_it_passes_its_own_checks(use: Callable[..., Project]) -> None:
+    check(use(project=SERVICE, **NOTHING))
+
+
+@pytest.mark.nightly
 def test_more_than_the_queue_holds_is_turned_away_sooner_than_the_rest_is_answered(project: Project) -> None:
     with serving(project, queue=4, timeout=PATIENCE) as running:
 
@@ -225,6 +251,7 @@ def test_more_than_the_queue_holds_is_turned_away_sooner_than_the_rest_is_answer
         assert running.do(running.once(running.request()))[0] == 200
 
 
+@pytest.mark.nightly
 def test_what_was_taken_up_before_a_stop_is_answered(project: Project) -> None:
     with serving(project) as running:
         request = running.request(more="expect: 100-continue\r\n")
@@ -248,6 +275,7 @@ def test_what_was_taken_up_before_a_stop_is_answered(project: Project) -> None:
         assert running.process.wait(PATIENCE) == 0
 
 
+@pytest.mark.slow
 def test_a_stop_under_load_breaks_off_no_answer(project: Project) -> None:
     with serving(project) as running:
         halves, answered = [], Counter[int]()
@@ -275,6 +303,7 @@ def test_a_stop_under_load_breaks_off_no_answer(project: Project) -> None:
         assert b"".join(halves) == b""
 
 
+@pytest.mark.nightly
 def test_slow_clients_are_sent_away_and_hold_nobody_up(project: Project) -> None:
     with serving(project, timeout=5) as running:
 
@@ -310,6 +339,7 @@ def workers(process: subprocess.Popen[bytes]) -> set[int]:
     return found
 
 
+@pytest.mark.nightly
 def test_a_worker_that_dies_is_replaced(project: Project) -> None:
     with serving(project, "--workers", "2") as running:
         until(lambda: len(workers(running.process)) == 2)
@@ -325,6 +355,7 @@ def test_a_worker_that_dies_is_replaced(project: Project) -> None:
         assert new in workers(running.process)
 
 
+@pytest.mark.slow
 def test_a_promotion_under_load_drops_no_request(project: Project) -> None:
     with serving(project, reload=0.2) as running:
 
@@ -341,6 +372,7 @@ def test_a_promotion_under_load_drops_no_request(project: Project) -> None:
         assert json.loads(running.get("/model")[1])["version"] == "v2"
 
 
+@pytest.mark.nightly
 def test_a_canary_gets_its_share_and_a_shadow_sees_everything(project: Project) -> None:
     with serving(project, reload=0.2) as running:
 
@@ -370,6 +402,7 @@ def resident(process: subprocess.Popen[bytes]) -> int:
     return int(re.findall(r"(?m)^VmRSS:\s+(\d+) kB", status)[0])
 
 
+@pytest.mark.nightly
 def test_memory_stays_flat_over_a_hundred_thousand_requests(
     project: Project, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
@@ -398,31 +431,3 @@ def test_memory_stays_flat_over_a_hundred_thousand_requests(
         grown = resident(running.process) - before
         record_property("kilobytes", grown)
         assert grown < 8 * 1024
-
-
-def damage(project: Project, how: str) -> None:
-    """Spoil the champion."""
-    folder = project.root / "models" / "v1"
-    (file,) = folder.glob("*.skops")
-    if how == "missing":
-        file.unlink()
-    elif how == "corrupt":
-        file.write_bytes(file.read_bytes()[:-1] + b"\x00\x01")
-    else:
-        metadata = json.loads((folder / "metadata.json").read_text("utf-8"))
-        metadata["schema_sha256"] = "0" * 64
-        (folder / "metadata.json").write_text(json.dumps(metadata), "utf-8")
-
-
-@pytest.mark.parametrize(
-    ("how", "reason"), [("missing", "is missing"), ("corrupt", "was changed after"), ("schema", "other columns")]
-)
-def test_a_model_that_is_no_good_is_not_served_and_the_reason_is_told(project: Project, how: str, reason: str) -> None:
-    damage(project, how)
-    with serving(project, ready=503, reload=0.2) as running:
-        assert reason in json.loads(running.get("/ready")[1])["detail"]
-        assert running.get("/health")[0] == 200
-        assert running.do(running.once(running.request()))[0] == 503
-        project.succeed("models", "promote", "v2")
-        until(lambda: running.get("/ready")[0] == 200)
-        assert running.do(running.once(running.request()))[0] == 200
