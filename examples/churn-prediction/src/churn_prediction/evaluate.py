@@ -13,7 +13,7 @@ from .features import groups
 from .model import BASELINES, METRIC, METRIC_NAME, candidates, predict, score
 from .schema import COLUMNS
 
-SMALLEST_GROUP = 30
+SMALLEST_CLASS = 10
 
 
 def evaluate(version: str | None = None) -> dict[str, Any]:
@@ -61,13 +61,13 @@ def interval(scored: pd.DataFrame, threshold: float, draws: int, seed: int) -> l
 
 
 def by_group(scored: pd.DataFrame, threshold: float, seed: int) -> list[dict[str, Any]]:
-    """Return size, rates and score of each group; small ones and those of one class have none."""
+    """Return size, rates and score of each group; with few rows of a class it has no score."""
     found = []
     for column, labels in groups(scored).items():
         for level, rows in scored.groupby(labels, observed=True):
             part: dict[str, Any] = {"group": f"{column}: {level}", "rows": len(rows), "value": None}
             part |= {"observed": rows["target"].mean(), "predicted": rows["probability"].mean()}
-            if len(rows) >= SMALLEST_GROUP and set(rows["target"]) == {0, 1}:
+            if min(rows["target"].sum(), (1 - rows["target"]).sum()) >= SMALLEST_CLASS:
                 part["value"] = score(rows, threshold)
                 part["interval"] = interval(rows, threshold, 200, seed)
             found.append(part)

@@ -77,7 +77,7 @@ def _fill(name: str, texts: dict[str, Any]) -> str:
 def _groups(found: dict[str, Any]) -> str:
     lines = [f"| group | rows | observed | predicted | {METRIC_NAME} |", "| --- " * 5 + "|"]
     for part in found["groups"]:
-        value = "too few" if part["value"] is None else f"{part['value']:.3f}"
+        value = "n/a" if part["value"] is None else f"{part['value']:.3f}"
         rates = f"{part['observed']:.1%} | {part['predicted']:.1%}"
         lines.append(f"| {part['group']} | {part['rows']:,} | {rates} | {value} |")
     return "\n".join(lines)

@@ -59,8 +59,8 @@ class ProjectModel(Model):
 
     def answer(self, rows: Rows) -> list[dict[str, Any]]:
         """Return an answer for each row of a request."""
-        answers: list[dict[str, Any]] = self.predict(self.schema.frame(rows)).to_dict("records")
-        return answers
+        answers: Any = self.predict(self.schema.frame(rows)).to_dict("records")
+        return list(answers)
 
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the same for a table."""

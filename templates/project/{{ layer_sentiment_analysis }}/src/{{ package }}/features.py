@@ -10,7 +10,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 
 from .schema import TEXT
 
-# A negation turns three words at most; two and four did as well.
+# It turns three words, up to the next mark; two and four did as well. Das and Chen, 2007.
 NEGATED = re.compile(
     r"\b(not|no|never|nor|neither|without|hardly|cannot|lacks?|\w+n't)((?:\s+\w[\w'-]*){1,3})"
 )
@@ -18,10 +18,7 @@ WORD = r"\w+(?:['-]\w+)*|[!?]"
 
 
 def mark_negation(text: str) -> str:
-    """Write not_ before the words after a negation, up to the next mark.
-
-    Else "not funny" shares its words with "funny". Das and Chen, Management Science 53, 2007.
-    """
+    """Write not_ before words after a negation, or "not funny" would share "funny" with praise."""
     plain = text.lower().replace("\u2019", "'")
     return NEGATED.sub(lambda found: found[1] + re.sub(r"\s+", " not_", found[2]), plain)
 

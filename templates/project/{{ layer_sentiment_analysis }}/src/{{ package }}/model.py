@@ -30,7 +30,6 @@ def candidates(seed: int, parameters: dict[str, dict[str, Any]]) -> dict[str, An
         "linear": make_pipeline(TfidfVectorizer(), LogisticRegression(**options)),
         "logistic": logistic,
         "bayes": bayes,
-        # The two see other columns on other scales, and are wrong about other sentences.
         "blend": VotingClassifier([("logistic", logistic), ("bayes", bayes)], voting="soft"),
     }
 

@@ -63,10 +63,8 @@ def split(table: pd.DataFrame, fraction: float, seed: int) -> tuple[pd.DataFrame
 
 
 def folds(table: pd.DataFrame, count: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return positions to fit on and to hold out, `count` times, stratified by target.
-
-    Near-copies stay together, or a model would be examined on texts that it has learnt.
-    """
+    """Return positions to fit on and to hold out, `count` times, stratified by target."""
+    # Near-copies stay together, or a model would be examined on texts that it has learnt.
     splitter = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
     return list(splitter.split(table, table["target"], near_copies(table[TEXT])))
 

@@ -52,8 +52,7 @@ def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], settings: Any
 
 
 def word_effects(estimator: Any, scored: pd.DataFrame) -> dict[str, float]:
-    """Return by how much the log-odds fall, on average, when a word is taken out of its texts."""
-    # Fewer than 10 texts tell little about a word, more than 20 nothing new.
+    """Return the mean fall of the log-odds without a word, over 10 to 20 texts that have it."""
     words = scored[TEXT].str.lower().str.findall(r"\w+(?:'\w+)*").map(set)
     pairs = scored.assign(word=words).explode("word", ignore_index=True)
     pairs = pairs.groupby("word").filter(lambda rows: len(rows) >= 10).groupby("word").head(20)
