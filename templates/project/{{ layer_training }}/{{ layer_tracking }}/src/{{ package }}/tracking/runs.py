@@ -23,7 +23,7 @@ def recorded(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **options: Any) -> Any:
         mlflow, known, settings = connect(), registry.versions(), load_settings()
         with mlflow.start_run(run_name=command.__name__):
-            mlflow.log_params(dict(flat(settings.model_dump())))
+            mlflow.log_params(dict(flat(settings.model_dump(exclude={"data"}))))
             try:
                 result = command(*args, **options)
             finally:
