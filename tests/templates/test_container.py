@@ -136,7 +136,7 @@ def health(container: str, project: Path, *, until: str, seconds: float = 60) ->
 
 
 @needs_docker
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_it_predicts_in_a_locked_down_container(start: Start, project: Path) -> None:
     container = start(*HARDENED)
     answer = json.loads(ask(container, project))
@@ -145,7 +145,7 @@ def test_it_predicts_in_a_locked_down_container(start: Start, project: Path) -> 
 
 
 @needs_docker
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_stop_is_clean_and_quick(start: Start, project: Path) -> None:
     container = start()
     ask(container, project)
@@ -185,7 +185,7 @@ def test_without_a_model_it_lives_but_is_not_ready(start: Start, project: Path) 
 
 
 @needs_docker
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_it_holds_only_what_serving_needs(image: str, project: Path) -> None:
     assert inside(image, project, "id -u") == "10001"
     assert inside(image, project, "for tool in cc gcc g++ make git; do command -v $tool; done; true") == ""
