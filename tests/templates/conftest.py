@@ -221,7 +221,7 @@ def elsewhere(use: Callable[..., Project]) -> Elsewhere:
 
     @once
     def get(slug: str) -> Project:
-        project = use(project=slug)
+        project = use(project=slug, convert=True)
         sample = (project.root / "data" / "sample.csv").read_text("utf-8")
         (project.root / OTHER).write_text(sample, "utf-8")
         project.succeed("train", "--data", OTHER)

@@ -15,7 +15,7 @@ def _no_boolean(value: Any) -> Any:
 
 
 Spend = Annotated[float, BeforeValidator(_no_boolean), Field(ge=0, le=10_000_000)]
-# Excel and JSON hold the codes as numbers.
+# JSON holds the codes as numbers.
 Code1To2 = Annotated[Literal["1", "2"], BeforeValidator(str)]
 Code1To3 = Annotated[Literal["1", "2", "3"], BeforeValidator(str)]
 

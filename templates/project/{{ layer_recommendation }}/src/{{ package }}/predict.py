@@ -18,7 +18,7 @@ def predict_rows(rows: pd.DataFrame, estimator: Recommender, metadata: Metadata)
 
 
 def predict_file(file: Path, output: Path = Path("predictions.csv")) -> None:
-    """Read ratings (CSV, JSON Lines, Excel, Parquet), and write a list for each user as CSV."""
+    """Read ratings from a CSV file, and write a list for each user as CSV."""
     if output.resolve() == file.resolve():
         raise ProjectError(f"{output} is the input: name another file with --output.")
     (estimator, metadata), count = registry.load(), 0

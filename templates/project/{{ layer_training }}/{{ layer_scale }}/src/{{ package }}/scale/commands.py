@@ -29,7 +29,7 @@ def train_on_cluster(data: str | None = None, scheduler: str | None = None) -> N
 def predict_files(
     files: list[Path], output: Path = Path("predictions"), scheduler: str | None = None
 ) -> None:
-    """Score files, each by one worker; the answers for `a.parquet` go to `predictions/a.csv`.
+    """Score files, each by one worker; the answers for `a.csv` go to `predictions/a.csv`.
 
     Workers of a --scheduler must find the project and the files at the same paths as this machine.
     """
