@@ -9,9 +9,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
-from . import features
+from .features import columns
 from .schema import COLUMNS
 
 METRIC, METRIC_NAME = "roc_auc", "ROC-AUC"
@@ -26,16 +26,22 @@ TRUSTED = [
 
 def candidates(seed: int, parameters: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return unfitted classifiers by name, with the `parameters` of [model] in config.toml."""
-    # What a team without a model goes by: the shorter the contract, the sooner they leave.
-    contract = make_column_transformer((OneHotEncoder(handle_unknown="ignore"), ["Contract"]))
+    # Linear models add up scaled numbers and a 0 or 1 for each level; trees cut codes in two.
+    scale, levels = StandardScaler(), OneHotEncoder(handle_unknown="ignore")
+    codes = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
     trees = HistGradientBoostingClassifier(random_state=seed, **parameters["boosting"])
     regression = LogisticRegression(max_iter=2000, **parameters["logistic"])
+    as_they_are = make_pipeline(
+        columns(scale, levels, new=False), LogisticRegression(max_iter=2000)
+    )
+    # What a team without a model goes by: the shorter the contract, the sooner they leave.
+    contract = make_column_transformer((levels, ["Contract"]))
     return {
         "dummy": DummyClassifier(),
         "contract": make_pipeline(contract, LogisticRegression()),
-        "linear": make_pipeline(features.linear(new=False), LogisticRegression(max_iter=2000)),
-        "logistic": make_pipeline(features.linear(), regression),
-        "boosting": make_pipeline(features.tree(), trees),
+        "linear": as_they_are,
+        "logistic": make_pipeline(columns(scale, levels), regression),
+        "boosting": make_pipeline(columns("passthrough", codes), trees),
     }
 
 
