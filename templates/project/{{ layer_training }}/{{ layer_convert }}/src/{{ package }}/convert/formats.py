@@ -18,17 +18,19 @@ def convert(file: Path, output: Path | None = None) -> None:
     output = output or file.with_suffix(".csv")
     if output.exists():
         raise ProjectError(f"{output} is there already: name another file with --output.")
-    draft, count = output.with_name(f"{output.name}.part"), -1
+    draft, lines, count = output.with_name(f"{output.name}.part"), _lines(file), 0
     try:
         with draft.open("w", encoding="utf-8", newline="") as written:
             writer = csv.writer(written)
-            for count, line in enumerate(_lines(file)):
+            writer.writerow(next(lines, []))
+            for line in lines:
                 writer.writerow(line)
+                count += 1
     except (BadZipFile, KeyError, OSError, ValueError, ProjectError) as error:
         draft.unlink(missing_ok=True)
         raise ProjectError(f"{file} cannot be converted: {error}") from error
     draft.replace(output)
-    print(f"Wrote {max(count, 0):,} rows to {output}.")
+    print(f"Wrote {count:,} rows to {output}.")
 
 
 def _lines(path: Path) -> Iterator[Iterable[Any]]:
