@@ -13,8 +13,9 @@ from .decision import DecisionSettings
 class DataSettings(BaseModel, extra="forbid"):
     """[data]: where the dataset comes from, and how much of it is held out."""
 
-    files: dict[str, str]  # addresses and their SHA-256
+    url: str
     path: Path
+    sha256: str
     sample: Path
     test_fraction: float = Field(gt=0, le=0.5)
 

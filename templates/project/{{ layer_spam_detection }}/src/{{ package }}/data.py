@@ -27,20 +27,18 @@ class Dataset(NamedTuple):
 
 
 def fetch(source: Annotated[str | None, typer.Option("--from")] = None) -> None:
-    """Download the dataset, or copy it --from a folder, a file or a URL; check it, write a CSV."""
-    settings, tables = load_settings().data, []
-    for url, digest in settings.files.items():
-        place, name, folder = _place(url, digest, source), Path(url).name, settings.path.parent
-        local = Path(place).is_file()
-        copy = (lambda file, to, _: shutil.copyfile(file, to)) if local else None
-        options = {"downloader": copy, "progressbar": not local}
-        try:
-            file = pooch.retrieve(place, f"sha256:{digest}", name, folder, **options)
-        except (OSError, ValueError) as error:
-            remedy = "--from takes a copy of it; `train --data FILE` trains on your own rows."
-            raise ProjectError(f"{place} cannot be fetched: {error}\n  {remedy}") from error
-        tables.append(published(Path(file)))
-    pd.concat(tables).to_csv(settings.path, index=False)
+    """Download the dataset, or copy it --from a file or another URL; check it, write it as CSV."""
+    settings = load_settings().data
+    url, raw = source or settings.url, settings.path.with_suffix(".tsv")
+    local = Path(url).is_file()
+    copy = (lambda file, to, _: shutil.copyfile(file, to)) if local else None
+    options = {"downloader": copy, "progressbar": not local}
+    try:
+        pooch.retrieve(url, f"sha256:{settings.sha256}", raw.name, raw.parent, **options)
+    except (OSError, ValueError) as error:
+        remedy = "--from FILE takes a copy of it; `train --data FILE` trains on your own rows."
+        raise ProjectError(f"{url} cannot be fetched: {error}\n  {remedy}") from error
+    published(raw).to_csv(settings.path, index=False)
     print(f"{settings.path} is the expected dataset.")
 
 
@@ -76,11 +74,3 @@ def near_copies(texts: pd.Series) -> np.ndarray:
     words = "^ ^ " + texts.str.lower().str.replace(r"[\W\d_]+", " ", regex=True) + " $"
     vectors = TfidfVectorizer(**options).fit_transform(words)
     return np.asarray(connected_components(vectors @ vectors.T > 0.6, directed=False)[1])
-
-
-def _place(url: str, digest: str, source: str | None) -> str:
-    """Return where a published file is; in a folder it may have any name."""
-    if source and Path(source).is_dir():
-        files = [str(path) for path in Path(source).iterdir() if path.is_file()]
-        return next((file for file in files if pooch.file_hash(file) == digest), source)
-    return source + Path(url).name if source and source.endswith("/") else source or url

@@ -11,6 +11,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline, make_union
 
 from .schema import TEXT
 
+MARK = r"\d|[£$€%!]|https?|www"
 TOKEN = r"\w+(?:['-]\w+)*|[!?£$€%]"  # noqa: S105 (marks that advertise count as words)
 # Cyrillic and Greek letters that look like Latin ones, apostrophes, and what cannot be seen.
 LOOKALIKES = "аеорсухкмтвніѕјαεορτυικν\u2018\u2019", "aeopcyxkmtbhisjaeoptuikv''"

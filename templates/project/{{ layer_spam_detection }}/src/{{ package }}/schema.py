@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 IDENTIFIER, TARGET = "id", "label"
 COLUMNS = TEXT = "message"  # models take the text itself, not a table of columns
 LABELS = {"ham": 0, "spam": 1}
-ROWS, OUTCOME = "messages", "spam"  # the words of plots and reports
+ROWS = "messages"  # the word of plots and reports
 
 
 class Row(BaseModel, extra="forbid", str_strip_whitespace=True):
