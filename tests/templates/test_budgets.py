@@ -17,10 +17,6 @@ from .projects import NOTHING, TRAINING, everything, render, rooms
 WIDE = frozenset({"customer-segmentation", "house-prices", "recommendation"})
 VARIANTS: Mapping[str, Mapping[str, object]] = {"default": {}, "everything left out": NOTHING}
 OWN_SHARE = 0.25
-# The four classifiers differ in columns, features, candidates and decisions, and share the modules around them. They
-# miss the quarter as long as that core is as large as it is; this keeps them from sharing more.
-CLASSIFIERS = frozenset({"churn-prediction", "fraud-detection", "sentiment-analysis", "spam-detection"})
-OWN_SHARE_OF_CLASSIFIERS = 0.10
 ROOM = 300
 
 Figures = Mapping[str, float]
@@ -90,8 +86,7 @@ def test_a_share_of_the_source_stands_in_no_other_project(project: str, variant:
     others = {line for other in TRAINING if other != project for line in said(other, variant)}
     own = said(project, variant)
     share = sum(line not in others for line in own) / len(own)
-    least = OWN_SHARE_OF_CLASSIFIERS if project in CLASSIFIERS else OWN_SHARE
-    assert share >= least, f"own lines of source: {share:.1%}, at least {least:.0%}"
+    assert share >= OWN_SHARE, f"own lines of source: {share:.1%}, at least {OWN_SHARE:.0%}"
 
 
 @pytest.mark.parametrize("project", TRAINING)

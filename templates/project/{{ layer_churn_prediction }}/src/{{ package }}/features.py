@@ -44,4 +44,5 @@ def groups(rows: pd.DataFrame) -> pd.DataFrame:
     bands = ["under 6", "6 to 11", "12 to 23", "24 to 47", "48 or more"]
     months = pd.cut(rows["tenure"], [0, 6, 12, 24, 48, np.inf], right=False, labels=bands)
     ages = rows["SeniorCitizen"].map({0: "under 65", 1: "65 or older"})
-    return pd.DataFrame({"contract": rows["Contract"], "months": months, "age": ages})
+    whole = {"contract": rows["Contract"], "gender": rows["gender"]}
+    return pd.DataFrame({**whole, "months": months, "age": ages})

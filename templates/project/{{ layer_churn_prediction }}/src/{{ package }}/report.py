@@ -21,21 +21,21 @@ START, END = "<!-- results: written by `evaluate` -->", "<!-- end of results -->
 def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], costs: DecisionSettings) -> None:
     """Write what was found; `answers` are the scored rows of the model and of the baselines."""
     (FOLDER / "metrics.json").write_text(json.dumps(found, indent=2), "utf-8")
-    scored = answers[found["model"]]
-    surprise = (scored["target"] - scored["probability"]).abs()
-    worst = scored.assign(error=surprise).nlargest(20, "error")
-    worst.to_csv(FOLDER / "worst_errors.csv", index=False)
+    scored, offers = answers[found["model"]], found["decisions"]
+    # Leavers whom nobody expected, and those who stayed although they were sure to leave.
+    missed = scored[scored["target"] == 1].nsmallest(10, "probability")
+    wasted = scored[scored["target"] == 0].nlargest(10, "probability")
+    pd.concat([missed, wasted]).to_csv(FOLDER / "worst_errors.csv", index=False)
     data = {"sample": "an invented sample", "real": "real data"}.get(found["data"], found["data"])
     about = f"{len(scored):,} held-out {ROWS}, {data}"
     with _plot("Whom to call first?", about, "gains") as axis:
-        for name, rows in answers.items():
-            draw_gains(axis, rows, name)
+        draw_gains(axis, answers, offers)
     with _plot("Can the probability be multiplied by money?", about, "calibration") as axis:
         CalibrationDisplay.from_predictions(
             scored["target"], scored["probability"], n_bins=10, name=found["model"], ax=axis
         )
     with _plot("From which probability does an offer pay?", about, "threshold") as axis:
-        draw_costs(axis, scored, found["decisions"]["threshold"], costs)
+        draw_costs(axis, scored, offers, costs)
     with _plot("Do as many leave as expected?", about, "groups") as axis:
         _draw_groups(axis, found["groups"][::-1])
     texts = found | {"about": about, "data": data, "noun": ROWS, "groups": _groups(found)}

@@ -22,12 +22,11 @@ def train(data: str | None = None) -> Metadata:
     rows = load(settings.data, data)
     training, _ = split(rows.table, settings.data.test_fraction, settings.seed)
     print(f"Training on {len(training):,} rows ({rows.name})")
-    values, thresholds = dict[str, list[float]](), dict[str, float]()
+    values, scored = dict[str, list[float]](), dict[str, list[pd.DataFrame]]()
     estimators = candidates(settings.seed, settings.model)
     for name, estimator in estimators.items():
-        scored = out_of_fold(estimator, training, settings)
-        thresholds[name] = choose_threshold(pd.concat(scored), settings.decision)
-        values[name] = [score(part, thresholds[name]) for part in scored]
+        scored[name] = out_of_fold(estimator, training, settings)
+        values[name] = [score(part) for part in scored[name]]
         print(f"{name:10} {METRIC_NAME} {np.mean(values[name]):.4f}", flush=True)
     best = choose(values)
     metadata = registry.save(
@@ -35,7 +34,7 @@ def train(data: str | None = None) -> Metadata:
         model=best,
         value=np.mean(values[best]),
         candidates={name: np.mean(folded) for name, folded in values.items()},
-        thresholds=thresholds,
+        thresholds={best: choose_threshold(pd.concat(scored[best]), settings.decision)},
         data=rows.name,
         data_sha256=rows.sha256,
         seed=settings.seed,
