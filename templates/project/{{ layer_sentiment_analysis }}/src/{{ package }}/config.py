@@ -32,7 +32,6 @@ class Settings(BaseModel, extra="forbid"):
 
     seed: int
     folds: int = Field(ge=2)
-    bootstrap: int = Field(ge=100)
     data: DataSettings
     decision: DecisionSettings
     gate: GateSettings

@@ -8,8 +8,6 @@ import numpy as np
 import pandas as pd
 import pooch
 import typer
-from scipy.sparse.csgraph import connected_components
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedGroupKFold
 
 from . import ProjectError
@@ -64,18 +62,10 @@ def split(table: pd.DataFrame, fraction: float, seed: int) -> tuple[pd.DataFrame
 
 def folds(table: pd.DataFrame, count: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return positions to fit on and to hold out, `count` times, stratified by target."""
-    # Near-copies stay together, or a model would be examined on texts that it has learnt.
+    # Sentences that differ only in case, digits and marks stay together, as equal ones would.
+    words = table[TEXT].str.lower().str.replace(r"[\W\d_]+", " ", regex=True).str.strip()
     splitter = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
-    return list(splitter.split(table, table["target"], near_copies(table[TEXT])))
-
-
-def near_copies(texts: pd.Series) -> np.ndarray:
-    """Return a number for each text, the same for texts that share most phrases of three words."""
-    # Case, digits and marks do not count: what is sent in bulk differs in its codes.
-    options = {"ngram_range": (3, 3), "token_pattern": r"\S+", "use_idf": False, "binary": True}
-    words = "^ ^ " + texts.str.lower().str.replace(r"[\W\d_]+", " ", regex=True) + " $"
-    vectors = TfidfVectorizer(**options).fit_transform(words)
-    return np.asarray(connected_components(vectors @ vectors.T > 0.6, directed=False)[1])
+    return list(splitter.split(table, table["target"], pd.factorize(words)[0]))
 
 
 def _place(url: str, digest: str, source: str | None) -> str:

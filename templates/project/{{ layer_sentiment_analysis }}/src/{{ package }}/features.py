@@ -14,6 +14,9 @@ from .schema import TEXT
 NEGATED = re.compile(
     r"\b(not|no|never|nor|neither|without|hardly|cannot|lacks?|\w+n't)((?:\s+\w[\w'-]*){1,3})"
 )
+# The lexicon: words whose sentiment few would dispute, without a look at the data.
+PRAISE = ["charming", "fresh", "funny", "moving", "powerful", "smart", "touching", "warm", "witty"]
+BLAME = ["awful", "bad", "bland", "boring", "dull", "flat", "silly", "stupid", "tedious"]
 WORD = r"\w+(?:['-]\w+)*|[!?]"
 
 

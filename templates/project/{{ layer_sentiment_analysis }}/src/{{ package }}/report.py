@@ -1,7 +1,6 @@
 """Reports: metrics.json, worst_errors.csv, plots, the model card and the results in README.md."""
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,37 +10,38 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy.special import logit
-from sklearn.metrics import PrecisionRecallDisplay
 
-from . import decision, registry
-from .model import IN_GROUPS, METRIC_NAME, predict
-from .schema import OUTCOME, ROWS, TEXT
+from .decision import DecisionSettings, confidence, draw_costs, draw_coverage
+from .features import BLAME, PRAISE
+from .model import is_right
+from .schema import ROWS
 
 FOLDER = Path("reports")
 START, END = "<!-- results: written by `evaluate` -->", "<!-- end of results -->"
 
 
-def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], settings: Any) -> None:
+def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], costs: DecisionSettings) -> None:
     """Write what was found; `answers` are the scored rows of the model and of the baselines."""
     (FOLDER / "metrics.json").write_text(json.dumps(found, indent=2), "utf-8")
     scored = answers[found["model"]]
-    worst = scored.assign(error=(scored["target"] - scored["probability"]).abs())
-    worst.nlargest(20, "error").to_csv(FOLDER / "worst_errors.csv", index=False)
+    mistakes = scored.assign(confidence=confidence(scored))[~is_right(scored)]
+    mistakes.nlargest(20, "confidence").to_csv(FOLDER / "worst_errors.csv", index=False)
     data = {"sample": "an invented sample", "real": "real data"}.get(found["data"], found["data"])
     about = f"{len(scored):,} held-out {ROWS}, {data}"
-    draw = PrecisionRecallDisplay.from_predictions
-    with _plot("How well does it rank?", about, "ranking") as axis:
+    with _plot("Is it right where it is sure?", about, "coverage") as (axis,):
         for name, rows in answers.items():
-            draw(rows["target"], rows["probability"], name=name, ax=axis)
-    with _plot(decision.QUESTION, about, "threshold") as axis:
-        decision.draw(axis, scored, found["decisions"]["threshold"], settings)
-    with _plot(f"For which {ROWS} does it work?", about, "groups") as axis:
+            draw_coverage(axis, rows, name)
+    with _plot("From which confidence does an answer pay?", about, "threshold") as (axis,):
+        draw_costs(axis, scored, found["decisions"]["threshold"], costs)
+    with _plot(f"Which {ROWS} does it get right?", about, "groups") as (axis,):
         _draw_groups(axis, found)
-    with _plot("Which words decide, and for what?", about, "importance") as axis:
-        _draw_words(axis, word_effects(registry.load(found["model_version"])[0], scored))
-    texts = found | {"about": about, "data": data, "noun": ROWS, "outcome": OUTCOME}
-    texts |= {"metric_name": METRIC_NAME, "groups": _groups(found)}
+    words = f"“it is {PRAISE[0]} .” and “it is not {PRAISE[0]} .”, with {len(PRAISE + BLAME)} words"
+    with _plot("Does it understand “not”?", words, "negation", 2) as axes:
+        for axis, (name, part) in zip(axes, found["negation"].items(), strict=True):
+            _draw_negation(axis, part["words"])
+            axis.set_title(found["model"] if name == "model" else name)
+    texts = found | {"about": about, "data": data, "noun": ROWS, "lexicon": len(PRAISE + BLAME)}
+    texts["groups"] = "\n".join(map(_row, found["groups"]))
     results = _fill("results.md", texts)
     card = _fill("card.md", texts | {"results": results})
     Path("MODEL_CARD.md").write_text(f"{card}\n", "utf-8")
@@ -51,53 +51,45 @@ def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], settings: Any
         readme.write_text(f"{before}{START}\n\n{results}\n\n{END}{after}", "utf-8")
 
 
-def word_effects(estimator: Any, scored: pd.DataFrame) -> dict[str, float]:
-    """Return the mean fall of the log-odds without a word, over 10 to 20 texts that have it."""
-    words = scored[TEXT].str.lower().str.findall(r"\w+(?:'\w+)*").map(set)
-    pairs = scored.assign(word=words).explode("word", ignore_index=True)
-    pairs = pairs.groupby("word").filter(lambda rows: len(rows) >= 10).groupby("word").head(20)
-    texts = zip(pairs["word"], pairs[TEXT], strict=True)
-    without = [re.sub(rf"(?i)\b{re.escape(word)}\b", " ", text) for word, text in texts]
-    changed = predict(estimator, pairs.assign(**{TEXT: without}))
-    odds = [logit(rows["probability"].clip(1e-9, 1 - 1e-9)) for rows in (pairs, changed)]
-    return dict((odds[0] - odds[1]).groupby(pairs["word"]).mean().sort_values())
-
-
 @contextmanager
-def _plot(question: str, about: str, name: str) -> Iterator[Axes]:
-    figure = Figure((7.4, 4.8), dpi=120, layout="constrained")
+def _plot(question: str, about: str, name: str, columns: int = 1) -> Iterator[list[Axes]]:
+    figure = Figure((5.4 * columns + 2, 4.8), dpi=120, layout="constrained")
     figure.suptitle(f"{question}\n{about}", x=0.01, ha="left", fontsize=11)
-    yield figure.subplots()
+    axes = list(figure.subplots(1, columns, sharey=True, squeeze=False)[0])
+    yield axes
     figure.savefig(FOLDER / f"{name}.png")
 
 
 def _draw_groups(axis: Axes, found: dict[str, Any]) -> None:
     parts = found["groups"][::-1]
-    for height, part in enumerate(parts):
-        if part["value"] is not None:
-            axis.plot(part["interval"], [height, height], color="C0", alpha=0.4, linewidth=4)
-            axis.plot(part["value"], height, "o", color="C0")
-    axis.axvline(found["value"], color="C1", label="all rows")
-    axis.set_yticks(range(len(parts)), [f"{part['group']} (n={part['rows']:,})" for part in parts])
-    axis.set_xlabel(f"{METRIC_NAME}, 95 % interval; {IN_GROUPS}")
+    values = 100 * np.array([part["value"] for part in parts])
+    errors = np.abs(100 * np.array([part["interval"] for part in parts]).T - values)
+    names = [f"{part['group']} (n={part['rows']:,})" for part in parts]
+    axis.errorbar(values, names, xerr=errors, fmt="o", capsize=3)
+    axis.axvline(100 * found["value"], color="C1", label=f"all {ROWS}")
+    axis.set_xlabel("right, % of the group, 95 % interval")
     axis.legend()
 
 
-def _draw_words(axis: Axes, effects: dict[str, float]) -> None:
-    words = [*list(effects)[:12], *list(effects)[-12:]]
-    values = np.array([effects[word] for word in words])
-    axis.barh(words, values, color=np.where(values > 0, "C1", "C0"))
-    axis.set_xlabel(f"what the word adds to the log-odds of {OUTCOME}, mean over its texts")
+def _draw_negation(axis: Axes, words: dict[str, list[float]]) -> None:
+    """Draw an arrow for each word, from what it says alone to what it says after "not"."""
+    for height, (word, ends) in enumerate(reversed(words.items())):
+        plain, negated = 100 * ends[0], 100 * ends[1]
+        arrow = {"arrowstyle": "->", "color": "C0" if word in PRAISE else "C1"}
+        axis.annotate("", (negated, height), (plain, height), arrowprops=arrow)
+        axis.plot(plain, height, "o", color=arrow["color"])
+    axis.set_yticks(range(len(words)), list(words)[::-1])
+    axis.axvline(50, color="grey", ls=":")
+    axis.set(xlabel="probability of praise, %: plain (dot), after “not” (arrow)", xlim=(0, 100))
 
 
 def _fill(name: str, texts: dict[str, Any]) -> str:
     return Path(__file__).with_name(name).read_text("utf-8").format(**texts).strip()
 
 
-def _groups(found: dict[str, Any]) -> str:
-    lines = [f"| group | rows | observed | predicted | {METRIC_NAME} |", "| --- " * 5 + "|"]
-    for part in found["groups"]:
-        value = "n/a" if part["value"] is None else f"{part['value']:.3f}"
-        rates = f"{part['observed']:.1%} | {part['predicted']:.1%}"
-        lines.append(f"| {part['group']} | {part['rows']:,} | {rates} | {value} |")
-    return "\n".join(lines)
+def _row(part: dict[str, Any]) -> str:
+    low, high = part["interval"]
+    right = "n/a" if part["right"] is None else f"{part['right']:.1%}"
+    value = f"{part['value']:.1%} ({low:.1%} to {high:.1%}) of {part['rows']:,}"
+    praise = f"{part['praise']:.1%} | {part['expected']:.1%}"
+    return f"| {part['group']} | {value} | {part['answered']:.1%} | {right} | {praise} |"

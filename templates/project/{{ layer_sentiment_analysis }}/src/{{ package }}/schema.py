@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 IDENTIFIER, TARGET = "id", "sentiment"
 COLUMNS = TEXT = "text"  # models take the text itself, not a table of columns
 LABELS = {"negative": 0, "positive": 1}
-ROWS, OUTCOME = "sentences", "praise"  # the words of plots and reports
+ROWS = "sentences"  # the word of plots and reports
 
 
 class Row(BaseModel, extra="forbid", str_strip_whitespace=True):

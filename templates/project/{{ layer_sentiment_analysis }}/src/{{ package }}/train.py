@@ -5,19 +5,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-#% if scale
-from sklearn.base import clone
-from sklearn.utils.parallel import Parallel, delayed
+from sklearn.model_selection import cross_val_predict
 
-#% else
-from sklearn.base import clone
-
-#% endif
 from . import ProjectError, registry
 from .config import GateSettings, Settings, load_settings
 from .data import folds, load, split
 from .decision import choose_threshold
-from .model import METRIC_NAME, candidates, predict, score
+from .model import METRIC_NAME, candidates, score
 from .registry import Metadata
 from .schema import COLUMNS
 
@@ -28,12 +22,11 @@ def train(data: str | None = None) -> Metadata:
     rows = load(settings.data, data)
     training, _ = split(rows.table, settings.data.test_fraction, settings.seed)
     print(f"Training on {len(training):,} rows ({rows.name})")
-    values, thresholds = dict[str, list[float]](), dict[str, float]()
+    values, scored = dict[str, list[float]](), dict[str, list[pd.DataFrame]]()
     estimators = candidates(settings.seed, settings.model)
     for name, estimator in estimators.items():
-        scored = out_of_fold(estimator, training, settings)
-        thresholds[name] = choose_threshold(pd.concat(scored), settings.decision)
-        values[name] = [score(part, thresholds[name]) for part in scored]
+        scored[name] = out_of_fold(estimator, training, settings)
+        values[name] = [score(part) for part in scored[name]]
         print(f"{name:10} {METRIC_NAME} {np.mean(values[name]):.4f}", flush=True)
     best = choose(values)
     metadata = registry.save(
@@ -41,7 +34,7 @@ def train(data: str | None = None) -> Metadata:
         model=best,
         value=np.mean(values[best]),
         candidates={name: np.mean(folded) for name, folded in values.items()},
-        thresholds=thresholds,
+        thresholds={best: choose_threshold(pd.concat(scored[best]), settings.decision)},
         data=rows.name,
         data_sha256=rows.sha256,
         seed=settings.seed,
@@ -54,30 +47,14 @@ def train(data: str | None = None) -> Metadata:
     return metadata
 
 
-#% if scale
 def out_of_fold(estimator: Any, rows: pd.DataFrame, settings: Settings) -> list[pd.DataFrame]:
     """Return each fold's rows with the `probability` by a model that has not seen them."""
-
-    def hold_out(fit: np.ndarray, hold: np.ndarray) -> pd.DataFrame:
-        fitted = clone(estimator).fit(rows.iloc[fit][COLUMNS], rows.iloc[fit]["target"])
-        return predict(fitted, rows.iloc[hold])
-
-    # One after the other, unless `joblib.parallel_config` says where else.
-    parts = folds(rows, settings.folds, settings.seed)
-    return list(Parallel()(delayed(hold_out)(*part) for part in parts))
+    parts, x = folds(rows, settings.folds, settings.seed), rows[COLUMNS]
+    chances = cross_val_predict(estimator, x, rows["target"], cv=parts, method="predict_proba")
+    scored = rows.assign(probability=chances[:, 1])
+    return [scored.iloc[held_out] for _, held_out in parts]
 
 
-#% else
-def out_of_fold(estimator: Any, rows: pd.DataFrame, settings: Settings) -> list[pd.DataFrame]:
-    """Return each fold's rows with the `probability` by a model that has not seen them."""
-    scored = []
-    for fit, hold in folds(rows, settings.folds, settings.seed):
-        fitted = clone(estimator).fit(rows.iloc[fit][COLUMNS], rows.iloc[fit]["target"])
-        scored.append(predict(fitted, rows.iloc[hold]))
-    return scored
-
-
-#% endif
 def choose(values: dict[str, list[float]]) -> str:
     """Return the simplest candidate within a standard error of the best (Hastie et al., 7.10)."""
     best = max(values, key=lambda name: np.mean(values[name]))
