@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from . import ProjectError
-from .decision import DecisionSettings
 
 
 class DataSettings(BaseModel, extra="forbid"):
@@ -18,6 +17,16 @@ class DataSettings(BaseModel, extra="forbid"):
     sha256: str
     sample: Path
     test_fraction: float = Field(gt=0, le=0.5)
+
+
+class DecisionSettings(BaseModel, extra="forbid"):
+    """[decision]: what errors cost, how many alerts can be looked at, what a row stands for."""
+
+    missed_fee: float = Field(ge=0)
+    alert: float = Field(gt=0)
+    currency: str
+    budget: float = Field(gt=0, le=1000)
+    non_fraud_weight: float = Field(ge=1)
 
 
 class GateSettings(BaseModel, extra="forbid"):

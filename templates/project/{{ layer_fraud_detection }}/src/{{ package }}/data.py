@@ -1,7 +1,6 @@
 """Data: fetch the dataset, load it with its labels, and split it by time."""
 
 import shutil
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -9,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pooch
 import typer
+from sklearn.model_selection import TimeSeriesSplit
 
 from . import ProjectError
 from .config import DataSettings, load_settings
@@ -52,26 +52,28 @@ def load(settings: DataSettings, source: str | None = None) -> Dataset:
 
 def split(table: pd.DataFrame, fraction: float, _seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return training rows and the held-out rows, which are later, before anything is fitted."""
-    cut = len(_windows(table, [1 - fraction])[0][0])
-    return table.iloc[:cut], table.iloc[cut:]  # slices, because they copy nothing
+    past = table["Time"] < table["Time"].quantile(1 - fraction, interpolation="lower")
+    return _both_classes(table[past]), _both_classes(table[~past])
 
 
 def folds(table: pd.DataFrame, count: int, _seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return positions to fit on and to hold out, `count` times; the seed has no part in it."""
-    # The first third is only learnt from.
-    return _windows(table, [1 / 3 + 2 / 3 * part / count for part in range(count)])
+    """Return positions to fit on and to hold out, `count` times; the seed has no part in it.
 
-
-def _windows(table: pd.DataFrame, shares: list[float]) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return for each window, which begins after a share of the rows, its past and itself.
-
-    No second is divided, so a payment that was recorded twice has both rows on one side.
+    Seconds are split, not rows: a payment that was recorded twice has both rows on one side.
     """
-    clock = table["Time"].to_numpy()
-    starts = [np.searchsorted(clock, clock[int(len(clock) * share)]) for share in shares]
-    edges = pairwise([*starts, len(clock)])
-    found = [(np.arange(start), np.arange(start, end)) for start, end in edges]
-    if any(table["target"].iloc[part].nunique() < 2 for parts in found for part in parts):
+    clock, found = table["Time"].to_numpy(), []
+    seconds = np.unique(clock)
+    # The first third is only learnt from.
+    windows = TimeSeriesSplit(count, test_size=2 * len(seconds) // (3 * count))
+    for _, later in windows.split(seconds):
+        past, window = clock < seconds[later[0]], np.isin(clock, seconds[later])
+        _both_classes(table[past]), _both_classes(table[window])
+        found.append((np.flatnonzero(past), np.flatnonzero(window)))
+    return found
+
+
+def _both_classes(rows: pd.DataFrame) -> pd.DataFrame:
+    if rows["target"].nunique() < 2:
         remedy = "bring more rows, or ask for fewer `folds` in config.toml."
         raise ProjectError(f"cut by time, some rows have no fraud, or nothing else: {remedy}")
-    return found
+    return rows

@@ -6,41 +6,44 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from sklearn.calibration import CalibrationDisplay
-from sklearn.metrics import PrecisionRecallDisplay, RocCurveDisplay
+from sklearn.metrics import PrecisionRecallDisplay
 
-from . import decision
-from .model import IN_GROUPS, METRIC_NAME
-from .schema import OUTCOME, ROWS
+from .config import DecisionSettings
+from .decision import draw_costs
+from .schema import ROWS
 
 FOLDER = Path("reports")
 START, END = "<!-- results: written by `evaluate` -->", "<!-- end of results -->"
+GROUP = (
+    "| {group} | {rows:,} | {caught} of {frauds} | {interval[0]:.0%} to {interval[1]:.0%} "
+    "| {missed_money:,.2f} | {false_alerts:,} |"
+)
 
 
-def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], settings: Any) -> None:
-    """Write what was found; `answers` are the scored rows of the model and of the baselines."""
+def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], costs: DecisionSettings) -> None:
+    """Write what was found; `answers` are the settled rows of the model and of the baselines."""
     (FOLDER / "metrics.json").write_text(json.dumps(found, indent=2), "utf-8")
-    scored = answers[found["model"]]
-    worst = scored.assign(error=(scored["target"] - scored["probability"]).abs())
-    worst.nlargest(20, "error").to_csv(FOLDER / "worst_errors.csv", index=False)
+    settled = answers[found["model"]]
+    fraud, alert = settled["target"] == 1, settled["alert"]
+    # A missed fraud is as bad as its loss, and a false alarm as bad as the model was sure.
+    missed = settled[fraud & ~alert].assign(error="missed fraud").nlargest(10, "lost")
+    alarms = settled[alert & ~fraud].assign(error="false alarm").nlargest(10, "probability")
+    pd.concat([missed, alarms]).to_csv(FOLDER / "worst_errors.csv", index=False)
     data = {"sample": "an invented sample", "real": "real data"}.get(found["data"], found["data"])
-    about = f"{len(scored):,} held-out {ROWS}, {data}"
-    with _plot("How well does it rank?", about, "ranking", 2) as axes:
-        for name, rows in answers.items():
-            for display, axis in zip((RocCurveDisplay, PrecisionRecallDisplay), axes, strict=True):
-                display.from_predictions(rows["target"], rows["probability"], name=name, ax=axis)
-    with _plot("Can the probability be believed?", about, "calibration") as (axis,):
-        target, probability = scored["target"], scored["probability"]
-        CalibrationDisplay.from_predictions(target, probability, n_bins=10, ax=axis)
-    with _plot(decision.QUESTION, about, "threshold") as (axis,):
-        decision.draw(axis, scored, found["decisions"]["threshold"], settings)
-    with _plot("For whom does it work?", about, "groups") as (axis,):
-        _draw_groups(axis, found)
-    texts = found | {"about": about, "data": data, "noun": ROWS, "outcome": OUTCOME}
-    texts |= {"metric_name": METRIC_NAME, "groups": _groups(found)}
+    about = f"{len(settled):,} held-out {ROWS} with {fraud.sum():,} frauds, {data}"
+    with _plot("How much of an alert list is fraud?", about, "ranking") as (axis,):
+        _draw_ranking(axis, answers, costs)
+    with _plot("How many alerts pay?", about, "threshold") as (axis,):
+        draw_costs(axis, settled, costs)
+    with _plot("What do the alerts catch and save, hour by hour?", about, "hours", 2) as axes:
+        _draw_hours(axes, settled, costs.currency)
+    texts = found | costs.model_dump() | found["decisions"] | {"about": about, "data": data}
+    groups = "\n".join(GROUP.format(**part) for part in found["groups"])
+    texts |= {"noun": ROWS, "groups": groups}
     results = _fill("results.md", texts)
     card = _fill("card.md", texts | {"results": results})
     Path("MODEL_CARD.md").write_text(f"{card}\n", "utf-8")
@@ -59,25 +62,28 @@ def _plot(question: str, about: str, name: str, columns: int = 1) -> Iterator[li
     figure.savefig(FOLDER / f"{name}.png")
 
 
-def _draw_groups(axis: Axes, found: dict[str, Any]) -> None:
-    parts = [part for part in found["groups"][::-1] if part["value"] is not None]
-    for height, part in enumerate(parts):
-        axis.plot(part["interval"], [height, height], color="C0", alpha=0.4, linewidth=4)
-        axis.plot(part["value"], height, "o", color="C0")
-    axis.axvline(found["value"], color="C1", label="all rows")
-    axis.set_yticks(range(len(parts)), [f"{part['group']} (n={part['rows']:,})" for part in parts])
-    axis.set_xlabel(f"{METRIC_NAME}, 95 % interval; {IN_GROUPS}")
-    axis.legend()
+def _draw_ranking(axis: Axes, answers: dict[str, pd.DataFrame], costs: DecisionSettings) -> None:
+    for name, rows in answers.items():
+        options = {"sample_weight": rows["payments"], "name": name, "ax": axis}
+        PrecisionRecallDisplay.from_predictions(rows["target"], rows["probability"], **options)
+    # A line through the origin: so many alerts, whatever the share of fraud in them.
+    slope = 1000 * np.average(rows["target"], weights=rows["payments"]) / costs.budget
+    axis.axline((0, 0), slope=slope, color="grey", ls="--", label="the budget of alerts used up")
+    axis.set(xlabel="share of the frauds that is found", ylabel="share of the alerts that is fraud")
+    axis.legend(fontsize=8)
+
+
+def _draw_hours(axes: list[Axes], settled: pd.DataFrame, currency: str) -> None:
+    hours, frauds = settled["Time"] / 3600, settled["target"] == 1
+    seen = [hours[frauds & settled["alert"]], hours[frauds & ~settled["alert"]]]
+    bins = list(range(int(hours.min()), int(hours.max()) + 2))
+    axes[0].hist(seen, bins, stacked=True, color=["C0", "C3"], label=["caught", "missed"])
+    money = settled[["expected_loss", "lost", "cost"]].mul(settled["payments"], axis=0).cumsum()
+    axes[1].plot(hours, money, label=["expected, no alerts", "lost, no alerts", "cost with alerts"])
+    for axis, unit in zip(axes, ("frauds in an hour", f"{currency}, added up"), strict=True):
+        axis.set(xlabel="hours since the first midnight", ylabel=unit)
+        axis.legend()
 
 
 def _fill(name: str, texts: dict[str, Any]) -> str:
     return Path(__file__).with_name(name).read_text("utf-8").format(**texts).strip()
-
-
-def _groups(found: dict[str, Any]) -> str:
-    lines = [f"| group | rows | observed | predicted | {METRIC_NAME} |", "| --- " * 5 + "|"]
-    for part in found["groups"]:
-        value = "n/a" if part["value"] is None else f"{part['value']:.3f}"
-        rates = f"{part['observed']:.1%} | {part['predicted']:.1%}"
-        lines.append(f"| {part['group']} | {part['rows']:,} | {rates} | {value} |")
-    return "\n".join(lines)

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field, create_model
 
 IDENTIFIER, TARGET = "Time", "Class"  # a payment has no number; `predict` repeats its time
 LABELS = {0: 0, 1: 1}
-ROWS, OUTCOME = "payments", "are fraudulent"  # the words of plots and reports
+ROWS = "payments"  # the word of plots and reports
 
 
 def _no_boolean(value: Any) -> Any:

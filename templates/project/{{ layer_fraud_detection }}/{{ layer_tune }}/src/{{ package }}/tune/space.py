@@ -5,7 +5,7 @@ from typing import Any
 from scipy.stats import loguniform, randint
 
 SPACE: dict[str, dict[str, Any]] = {
-    "logistic": {"C": loguniform(0.001, 100)},
+    "linear": {"C": loguniform(0.001, 100)},
     "boosting": {
         "learning_rate": loguniform(0.02, 0.2),
         "max_iter": randint(50, 301),

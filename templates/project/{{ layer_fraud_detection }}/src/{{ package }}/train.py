@@ -5,14 +5,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-#% if scale
-from sklearn.base import clone
-from sklearn.utils.parallel import Parallel, delayed
+from sklearn.model_selection import cross_validate
 
-#% else
-from sklearn.base import clone
-
-#% endif
 from . import ProjectError, registry
 from .config import GateSettings, Settings, load_settings
 from .data import folds, load, split
@@ -32,8 +26,8 @@ def train(data: str | None = None) -> Metadata:
     estimators = candidates(settings.seed, settings.model)
     for name, estimator in estimators.items():
         scored = out_of_fold(estimator, training, settings)
+        values[name] = [score(window) for window in scored]
         thresholds[name] = choose_threshold(pd.concat(scored), settings.decision)
-        values[name] = [score(part, thresholds[name]) for part in scored]
         print(f"{name:10} {METRIC_NAME} {np.mean(values[name]):.4f}", flush=True)
     best = choose(values)
     metadata = registry.save(
@@ -54,30 +48,15 @@ def train(data: str | None = None) -> Metadata:
     return metadata
 
 
-#% if scale
 def out_of_fold(estimator: Any, rows: pd.DataFrame, settings: Settings) -> list[pd.DataFrame]:
-    """Return each fold's rows with the `probability` by a model that has not seen them."""
-
-    def hold_out(fit: np.ndarray, hold: np.ndarray) -> pd.DataFrame:
-        fitted = clone(estimator).fit(rows.iloc[fit][COLUMNS], rows.iloc[fit]["target"])
-        return predict(fitted, rows.iloc[hold])
-
-    # One after the other, unless `joblib.parallel_config` says where else.
+    """Return each window's rows with the `probability` by a model of the rows before it."""
     parts = folds(rows, settings.folds, settings.seed)
-    return list(Parallel()(delayed(hold_out)(*part) for part in parts))
+    # One after the other, unless `joblib.parallel_config` says where else.
+    made = cross_validate(estimator, rows[COLUMNS], rows["target"], cv=parts, return_estimator=True)
+    fitted = zip(made["estimator"], parts, strict=True)
+    return [predict(each, rows.iloc[window]) for each, (_, window) in fitted]
 
 
-#% else
-def out_of_fold(estimator: Any, rows: pd.DataFrame, settings: Settings) -> list[pd.DataFrame]:
-    """Return each fold's rows with the `probability` by a model that has not seen them."""
-    scored = []
-    for fit, hold in folds(rows, settings.folds, settings.seed):
-        fitted = clone(estimator).fit(rows.iloc[fit][COLUMNS], rows.iloc[fit]["target"])
-        scored.append(predict(fitted, rows.iloc[hold]))
-    return scored
-
-
-#% endif
 def choose(values: dict[str, list[float]]) -> str:
     """Return the simplest candidate within a standard error of the best (Hastie et al., 7.10)."""
     best = max(values, key=lambda name: np.mean(values[name]))
