@@ -30,8 +30,9 @@ class TemplateHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         sys.path.insert(0, str(root / "src"))
         try:
-            from mlscaffold import __version__, bundle
+            from mlscaffold import __version__
             from mlscaffold.errors import BundleError
+            from mlscaffold.template import bundle
 
             self._scratch = Path(tempfile.mkdtemp(prefix="mlscaffold-build-"))
             target = self._scratch / "templates.bundle"

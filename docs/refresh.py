@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mlscaffold import overview
+from mlscaffold.cli import overview
 
 REFERENCE = Path(__file__).parent / "reference.md"
 HEAD = """# Reference

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.templates import Origin
+from mlscaffold.template.templates import Origin
 
 from . import lifecycle
 

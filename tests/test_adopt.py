@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mlscaffold import adopt, transition, update
-from mlscaffold.adopt import AlreadyLinkedError, NothingAlikeError
 from mlscaffold.errors import InvalidAnswerError
-from mlscaffold.repository import NoHistoryError, NoRepositoryError
-from mlscaffold.transition import Outcome, Wishes
+from mlscaffold.update import adopt, transition, update
+from mlscaffold.update.adopt import AlreadyLinkedError, NothingAlikeError
+from mlscaffold.update.repository import NoHistoryError, NoRepositoryError
+from mlscaffold.update.transition import Outcome, Wishes
 
 from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, generated, make
 from .test_merge import files, owner_lines

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.answers import Wanted, read_answers
+from mlscaffold.create.answers import Wanted, read_answers
 from mlscaffold.errors import AnswersFileError, UnknownNameError, UsageError
-from mlscaffold.render import Template
+from mlscaffold.template.renderer import Template
 
 
 @pytest.fixture

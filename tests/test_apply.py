@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-from mlscaffold import apply as module
-from mlscaffold import journal as journal_module
-from mlscaffold import transition, update
-from mlscaffold.apply import CollisionError, HiddenError, NothingToAbortError, undo
 from mlscaffold.errors import GitError
-from mlscaffold.journal import BusyError, HalfDoneError, Journal
-from mlscaffold.repository import DirtyError, Repository
-from mlscaffold.transition import Outcome, Wishes
+from mlscaffold.update import apply as module
+from mlscaffold.update import journal as journal_module
+from mlscaffold.update import transition, update
+from mlscaffold.update.apply import CollisionError, HiddenError, NothingToAbortError, undo
+from mlscaffold.update.journal import BusyError, HalfDoneError, Journal
+from mlscaffold.update.repository import DirtyError, Repository
+from mlscaffold.update.transition import Outcome, Wishes
 
 from .lifecycle import NEWEST, Releases, Shop
 
@@ -129,7 +129,7 @@ def test_a_link_where_a_folder_is_to_be_is_not_followed(releases: Releases, shop
     shop.git("rm", "-r", "--quiet", ".github")
     shop.commit()
     shop.path(".github").symlink_to(outside)
-    from mlscaffold import feature
+    from mlscaffold.update import feature
 
     way = feature.add(shop.folder, releases.known("1.0.0"), ["ci=gitlab"])
     transition.run(way, Wishes(commit=True))

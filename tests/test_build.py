@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import bundle
+from mlscaffold.template import bundle
 
 from .conftest import MINI_TEMPLATE, Checkout, write_files
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import bundle
 from mlscaffold.errors import BundleError
+from mlscaffold.template import bundle
 
 from .conftest import Checkout
 
@@ -213,7 +213,7 @@ class TestInstall:
 
 def test_the_template_has_not_changed_since_its_version_was_released(tmp_path: Path) -> None:
     """Projects made from this checkout record its version: a released one must mean what was released."""
-    from mlscaffold.templates import origin
+    from mlscaffold.template.templates import origin
 
     here = origin()
     try:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold import catalog, names
+from mlscaffold.create import names
 from mlscaffold.errors import UnknownNameError
-from mlscaffold.templates import origin
+from mlscaffold.template import catalog
+from mlscaffold.template.templates import origin
 
 
 def test_there_are_twelve_projects_with_names_of_their_own() -> None:

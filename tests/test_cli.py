@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mlscaffold import __version__, cli, create, sizes, templates
-from mlscaffold.templates import Origin
+from mlscaffold import __version__
+from mlscaffold.cli import app as cli
+from mlscaffold.create import project as create
+from mlscaffold.template import sizes, templates
+from mlscaffold.template.templates import Origin
 
 from .conftest import MINI_FILES, listing
 from .test_environment import stand_in
@@ -37,7 +40,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(mini: Origin, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """Run mlscaffold in this process, on the small template and without any uv."""
     monkeypatch.setattr(templates, "origin", lambda: mini)
-    monkeypatch.setattr("mlscaffold.environment.find_uv", lambda: None)
+    monkeypatch.setattr("mlscaffold.create.tools.find_uv", lambda: None)
 
     def main(*arguments: str) -> int:
         return cli.main(arguments)
@@ -178,7 +181,9 @@ def test_without_a_project_a_terminal_is_asked(
 ) -> None:
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    monkeypatch.setattr("mlscaffold.guide.ask", lambda _, given: {**given, "project": "house-prices", "slug": "shop"})
+    monkeypatch.setattr(
+        "mlscaffold.cli.wizard.ask", lambda _, given: {**given, "project": "house-prices", "slug": "shop"}
+    )
     assert run("new", "--ci", "none") == 0
     assert yaml.safe_load((place / "shop" / ".copier-answers.yml").read_text())["ci"] == "none"
 
@@ -279,7 +284,7 @@ def test_a_log_that_cannot_be_kept_goes_elsewhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (place / "file").write_text("")
-    monkeypatch.setattr("mlscaffold.places.cache", lambda: place / "file")
+    monkeypatch.setattr("mlscaffold.template.places.cache", lambda: place / "file")
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(place))
     monkeypatch.setattr(create, "plan", lambda *_, **__: 1 / 0)
     assert run("new", "churn-prediction") == 1
@@ -434,8 +439,8 @@ def test_help_and_version(arguments: list[str], status: int) -> None:
 
 
 def test_the_long_way_to_the_overview_is_the_same(run: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
-    from mlscaffold import overview
-    from mlscaffold.terminal import Style
+    from mlscaffold.cli import overview
+    from mlscaffold.cli.terminal import Style
 
     assert run("--help") == 0
     assert capsys.readouterr().out == overview.screen(Style(sys.stdout)) + "\n"

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from mlscaffold import create
+from mlscaffold.create import project as create
 from mlscaffold.errors import DestinationError, GitError, InvalidAnswerError, InvalidNameError, UsageError, WriteError
-from mlscaffold.templates import Origin
+from mlscaffold.template.templates import Origin
 
 from .conftest import MINI_FILES, listing
 
@@ -263,7 +263,7 @@ def test_whatever_fails_wherever_nothing_is_left(
     (place / "empty").mkdir()
     plan = create.plan(mini, {**PROJECT, "slug": "shop"}, Path(destination))
     before = before_anything(place)
-    monkeypatch.setattr(f"mlscaffold.create.{where}", failure)
+    monkeypatch.setattr(f"mlscaffold.create.project.{where}", failure)
     with pytest.raises((WriteError, KeyboardInterrupt, GitError, RuntimeError)) as caught:
         create.write(plan, locker=lambda _: b"lock")
     monkeypatch.undo()

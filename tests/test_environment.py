@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import environment
-from mlscaffold.environment import Toolchain, Uv
+from mlscaffold.create import tools as environment
+from mlscaffold.create.tools import Toolchain, Uv
 from mlscaffold.files import File
 
 from .conftest import listing

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from mlscaffold import cli, export
+from mlscaffold.cli import app as cli
 from mlscaffold.errors import DestinationError, TemplateError, UnknownNameError
 from mlscaffold.files import File
-from mlscaffold.render import Template
-from mlscaffold.templates import Origin, origin
+from mlscaffold.foreign import export
+from mlscaffold.template.renderer import Template
+from mlscaffold.template.templates import Origin, origin
 
 from .conftest import MINI_TEMPLATE, Git, listing
 from .strangers import files_of, tracked

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import feature, transition
 from mlscaffold.errors import InvalidAnswerError, UnknownNameError, UsageError
-from mlscaffold.transition import Outcome, Transition, Wishes
-from mlscaffold.update import NewerProjectError
+from mlscaffold.update import feature, transition
+from mlscaffold.update.transition import Outcome, Transition, Wishes
+from mlscaffold.update.update import NewerProjectError
 
 from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, generated, make
 from .test_merge import files

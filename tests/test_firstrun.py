@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import catalog, firstrun
-from mlscaffold.environment import Toolchain, Uv
+from mlscaffold.create import firstrun
+from mlscaffold.create.tools import Toolchain, Uv
 from mlscaffold.errors import StepError
+from mlscaffold.template import catalog
 
 from .test_environment import stand_in
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import fleet, transition, update
 from mlscaffold.errors import MlscaffoldError, WriteError
-from mlscaffold.fleet import Result
-from mlscaffold.record import NoRecordError
-from mlscaffold.transition import Wishes
+from mlscaffold.update import many as fleet
+from mlscaffold.update import transition, update
+from mlscaffold.update.answers_file import NoRecordError
+from mlscaffold.update.many import Result
+from mlscaffold.update.transition import Wishes
 
 from .lifecycle import Releases, make
 

@@ -14,17 +14,19 @@ from typing import Any
 import pytest
 import yaml
 
-from mlscaffold import cli, foreign, transition
-from mlscaffold.environment import find_uv
+from mlscaffold.cli import app as cli
+from mlscaffold.create.tools import find_uv
 from mlscaffold.errors import DestinationError, MlscaffoldError, TemplateError, UnknownNameError, UsageError
-from mlscaffold.foreign import BackwardsError
-from mlscaffold.links import BrokenCruftError
-from mlscaffold.renderers import RenderError, UntrustedError
-from mlscaffold.repository import DirtyError
-from mlscaffold.sources import UnknownRevisionError
-from mlscaffold.transition import Outcome, Wishes
-from mlscaffold.with_cookiecutter import SeveralTemplatesError, WithCookiecutter
-from mlscaffold.with_copier import WithCopier
+from mlscaffold.foreign import project as foreign
+from mlscaffold.foreign.cookiecutter import SeveralTemplatesError, WithCookiecutter
+from mlscaffold.foreign.copier import WithCopier
+from mlscaffold.foreign.fetch import UnknownRevisionError
+from mlscaffold.foreign.links import BrokenCruftError
+from mlscaffold.foreign.project import BackwardsError
+from mlscaffold.foreign.renderers import RenderError, UntrustedError
+from mlscaffold.update import transition
+from mlscaffold.update.repository import DirtyError
+from mlscaffold.update.transition import Outcome, Wishes
 
 from .conftest import Git, listing
 from .strangers import (
@@ -430,7 +432,7 @@ def test_ctrl_c_leaves_nothing(template: Stranger, place: Path, monkeypatch: pyt
         monkeypatch.setattr(WithCopier, "render", interrupt)
         monkeypatch.setattr(WithCookiecutter, "render", interrupt)
     else:
-        monkeypatch.setattr(f"mlscaffold.foreign.{where}", interrupt)
+        monkeypatch.setattr(f"mlscaffold.foreign.project.{where}", interrupt)
     with pytest.raises(KeyboardInterrupt):
         make(template.source, place / "a" / "shop")
     assert os.listdir(place) == []

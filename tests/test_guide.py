@@ -10,8 +10,9 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from mlscaffold import catalog, guide
-from mlscaffold.templates import Origin
+from mlscaffold.cli import wizard as guide
+from mlscaffold.template import catalog
+from mlscaffold.template.templates import Origin
 
 DOWN, ENTER, SPACE, CTRL_C, CTRL_U = "\x1b[B", "\r", " ", "\x03", "\x15"
 

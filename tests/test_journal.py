@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import journal as module
-from mlscaffold.journal import BusyError, HalfDoneError, Journal, folders_above, is_half_done
-from mlscaffold.merge import Change
-from mlscaffold.repository import Repository
+from mlscaffold.update import journal as module
+from mlscaffold.update.journal import BusyError, HalfDoneError, Journal, folders_above, is_half_done
+from mlscaffold.update.merge import Change
+from mlscaffold.update.repository import Repository
 
 from .lifecycle import Shop
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import cli, templates
+from mlscaffold.cli import app as cli
+from mlscaffold.template import templates
 
 from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
 
@@ -20,7 +21,7 @@ Run = Callable[..., tuple[int, str, str]]
 def run(releases: Releases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run mlscaffold as somebody who installed the newest version."""
     monkeypatch.setattr(templates, "origin", lambda: releases.origins[NEWEST])
-    monkeypatch.setattr("mlscaffold.environment.find_uv", lambda: None)
+    monkeypatch.setattr("mlscaffold.create.tools.find_uv", lambda: None)
 
     def main(*arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()
@@ -275,6 +276,6 @@ def test_a_project_that_cannot_be_read_is_among_the_others(run: Run, releases: R
 
 def test_the_bundle_that_projects_refer_to_is_kept_up_to_date(run: Run, inside: Shop, home: Path) -> None:
     run("update")
-    from mlscaffold import bundle
+    from mlscaffold.template import bundle
 
     assert bundle.tags(home / ".mlscaffold" / "templates.bundle").keys() == {"v1.0.0", "v1.1.0", "v2.0.0"}

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlscaffold import merge as module
-from mlscaffold import transition, update
-from mlscaffold.apply import undo
-from mlscaffold.merge import GitTooOldError
-from mlscaffold.transition import Outcome, Wishes
+from mlscaffold.update import merge as module
+from mlscaffold.update import transition, update
+from mlscaffold.update.apply import undo
+from mlscaffold.update.merge import GitTooOldError
+from mlscaffold.update.transition import Outcome, Wishes
 
 from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, generated, make
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlscaffold import names
+from mlscaffold.create import names
 from mlscaffold.errors import InvalidNameError
-from mlscaffold.templates import SOURCE, origin
+from mlscaffold.template.templates import SOURCE, origin
 
 from .templates.projects import everything
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.objects import Scratch, object_name
-from mlscaffold.repository import Entry, Repository
+from mlscaffold.update.objects import Scratch, object_name
+from mlscaffold.update.repository import Entry, Repository
 
 from .lifecycle import Shop
 

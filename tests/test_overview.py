@@ -7,8 +7,10 @@ import os
 
 import pytest
 
-from mlscaffold import __version__, cli, overview
-from mlscaffold.terminal import Style, quoted
+from mlscaffold import __version__
+from mlscaffold.cli import app as cli
+from mlscaffold.cli import overview
+from mlscaffold.cli.terminal import Style, quoted
 
 
 class Terminal(io.StringIO):

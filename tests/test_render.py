@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 import yaml
 
-from mlscaffold import bundle
 from mlscaffold.errors import InvalidAnswerError, TemplateError, UnknownNameError
 from mlscaffold.files import File
-from mlscaffold.render import _FILTERS, Template, _cast_bool
-from mlscaffold.templates import SOURCE, origin
+from mlscaffold.template import bundle
+from mlscaffold.template.renderer import _FILTERS, Template, _cast_bool
+from mlscaffold.template.templates import SOURCE, origin
 
 VERSION = "1.0.0"
 

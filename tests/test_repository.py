@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import GitError
-from mlscaffold.repository import Entry, NoHistoryError, Repository, git_dir_of, listed, quoted
+from mlscaffold.update.repository import Entry, NoHistoryError, Repository, git_dir_of, listed, quoted
 
 from .lifecycle import Shop
 

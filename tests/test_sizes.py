@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mlscaffold import sizes, templates
 from mlscaffold.errors import InvalidAnswerError
 from mlscaffold.files import File
-from mlscaffold.render import Template
-from mlscaffold.sizes import Feature, Size
+from mlscaffold.template import sizes, templates
+from mlscaffold.template.renderer import Template
+from mlscaffold.template.sizes import Feature, Size
 
 # docker is on by default and needs api, page is off and needs docker, badge needs page; houses have no page.
 QUESTIONS = """\

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import sources
-from mlscaffold.sources import Clone, FetchError, Kind, NoTemplateError, PasswordError
+from mlscaffold.foreign import fetch as sources
+from mlscaffold.foreign.fetch import Clone, FetchError, Kind, NoTemplateError, PasswordError
 
 from .strangers import Stranger, publish
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import status, transition, update
-from mlscaffold.journal import Journal
-from mlscaffold.record import NoRecordError
-from mlscaffold.repository import Repository
-from mlscaffold.transition import Wishes
-from mlscaffold.versions import UnknownVersionError
+from mlscaffold.template.versions import UnknownVersionError
+from mlscaffold.update import status, transition, update
+from mlscaffold.update.answers_file import NoRecordError
+from mlscaffold.update.journal import Journal
+from mlscaffold.update.repository import Repository
+from mlscaffold.update.transition import Wishes
 
 from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import __version__, bundle, templates
+from mlscaffold import __version__
 from mlscaffold.errors import TemplateError
-from mlscaffold.templates import Origin
+from mlscaffold.template import bundle, templates
+from mlscaffold.template.templates import Origin
 
 from .conftest import MINI_TEMPLATE, Checkout, write_files
 

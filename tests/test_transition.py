@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from mlscaffold import transition, update
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.transition import BranchExistsError, NoIdentityError, Outcome, Wishes
+from mlscaffold.update import transition, update
+from mlscaffold.update.transition import BranchExistsError, NoIdentityError, Outcome, Wishes
 
 from .lifecycle import NEWEST, Releases, Shop
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mlscaffold import transition, update
 from mlscaffold.errors import InvalidAnswerError, MlscaffoldError
-from mlscaffold.record import BrokenRecordError, NoRecordError
-from mlscaffold.repository import DetachedError, DirtyError, NoHistoryError, NoRepositoryError, UnfinishedError
-from mlscaffold.transition import Wishes
-from mlscaffold.update import DowngradeError, ForeignError, NewerProjectError, OutdatedAnswerError
-from mlscaffold.versions import UnknownVersionError
+from mlscaffold.template.versions import UnknownVersionError
+from mlscaffold.update import transition, update
+from mlscaffold.update.answers_file import BrokenRecordError, NoRecordError
+from mlscaffold.update.repository import DetachedError, DirtyError, NoHistoryError, NoRepositoryError, UnfinishedError
+from mlscaffold.update.transition import Wishes
+from mlscaffold.update.update import DowngradeError, ForeignError, NewerProjectError, OutdatedAnswerError
 
 from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, generated, make
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import transition, update, verify
-from mlscaffold.environment import Uv
-from mlscaffold.transition import Wishes
-from mlscaffold.verify import NoEnvironmentError, VerificationError
+from mlscaffold.create.tools import Uv
+from mlscaffold.update import transition, update, verify
+from mlscaffold.update.transition import Wishes
+from mlscaffold.update.verify import NoEnvironmentError, VerificationError
 
 from .lifecycle import Releases, Shop
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import bundle, places
-from mlscaffold import versions as module
 from mlscaffold.errors import BundleError
-from mlscaffold.templates import Origin
-from mlscaffold.versions import UnknownVersionError, Versions, parse
+from mlscaffold.template import bundle, places
+from mlscaffold.template import versions as module
+from mlscaffold.template.templates import Origin
+from mlscaffold.template.versions import UnknownVersionError, Versions, parse
 
 from .lifecycle import MIDDLE, NEWEST, OLDEST, V1, V2, Releases
 

@@ -13,8 +13,8 @@ def main() -> None:
     gc.set_threshold(50_000)
     arguments = sys.argv[1:]
     if "_MLSCAFFOLD_COMPLETE" not in os.environ:
-        from . import overview
-        from .terminal import Style
+        from .cli import overview
+        from .cli.terminal import Style
 
         if arguments == ["--version"]:
             print(overview.version())
@@ -23,7 +23,7 @@ def main() -> None:
             print(overview.screen(Style(sys.stdout)))
             sys.exit(0 if arguments else 2)
     try:
-        from . import cli
+        from .cli import app as cli
 
         status = cli.main(arguments)
     except KeyboardInterrupt:

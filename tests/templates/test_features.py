@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import feature, transition, update
 from mlscaffold.errors import InvalidAnswerError
 from mlscaffold.files import Tree
-from mlscaffold.render import ANSWERS_FILE
-from mlscaffold.templates import SOURCE, origin
-from mlscaffold.transition import Wishes
-from mlscaffold.versions import Versions
+from mlscaffold.template.renderer import ANSWERS_FILE
+from mlscaffold.template.templates import SOURCE, origin
+from mlscaffold.template.versions import Versions
+from mlscaffold.update import feature, transition, update
+from mlscaffold.update.transition import Wishes
 
 from .projects import PLATFORMS, PROJECTS, TEMPLATE, features
 from .tools.project import Project

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from mlscaffold import catalog
+from mlscaffold.template import catalog
 
 from .conftest import FIRST, OTHER, Elsewhere, Real
 from .projects import CASES, NOTHING, PROJECTS, SERVICE, TRAINING, everything, figure

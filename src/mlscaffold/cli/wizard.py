@@ -1,0 +1,72 @@
+"""The guided choice: ``new`` without a project, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from mlscaffold.create import names
+from mlscaffold.errors import InvalidNameError
+from mlscaffold.template import catalog
+
+if TYPE_CHECKING:
+    from mlscaffold.template.catalog import Project
+    from mlscaffold.template.renderer import Template
+
+
+def ask(template: Template, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for a project, its name, its features and its continuous integration; what is given is not asked.
+
+    Args:
+        template: says what can be chosen.
+        given: answers by question name.
+
+    Returns:
+        Those answers and the chosen ones.
+
+    Raises:
+        KeyboardInterrupt: the user does not want to go on.
+    """
+    import questionary
+
+    answers = dict(given)
+    answers["project"] = questionary.select(
+        "Which project?",
+        [
+            questionary.Choice(f"{project.title}: {project.task}", project.slug, description=_details(project))
+            for project in catalog.available(template.projects)
+        ],
+    ).unsafe_ask()
+    if "slug" not in answers:
+        answers["slug"] = questionary.text("Its name:", default=answers["project"], validate=_usable).unsafe_ask()
+    defaults = template.answer(answers).values
+    features = [name for name in template.features if name not in answers]
+    if features:
+        chosen = questionary.checkbox(
+            "With which features?",
+            [
+                questionary.Choice(template.questions[name].help.rstrip("?"), name, checked=defaults[name])
+                for name in features
+            ],
+        ).unsafe_ask()
+        answers.update((name, name in chosen) for name in features)
+    if "ci" not in answers:
+        question = template.questions["ci"]
+        answers["ci"] = questionary.select(question.help, list(question.choices), default=defaults["ci"]).unsafe_ask()
+    return answers
+
+
+def _details(project: Project) -> str:
+    """Return what is worth knowing of a project besides its task: dataset, metric and stage of the roadmap."""
+    facts = [f"{project.dataset.name}, {project.dataset.rows}"] if project.dataset else []
+    if project.metric:
+        facts.append(project.metric)
+    return "; ".join((*facts, f"roadmap stage {project.stage}"))
+
+
+def _usable(name: str) -> bool | str:
+    try:
+        names.check_slug(name)
+    except InvalidNameError as error:
+        return error.reason
+    return True

@@ -1,0 +1,112 @@
+"""From what was typed to the answers the template is given: pure but for reading a file of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mlscaffold.errors import AnswersFileError, UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from mlscaffold.template.renderer import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Answers as they were typed, before any is checked.
+
+    Attributes:
+        named: answers that have an option of their own (``ci``, ``license``...); ``None`` where it was not used.
+        included: names of features to have, single or joined by commas.
+        excluded: names of features to leave out, single or joined by commas.
+        pairs: ``key=value`` pairs.
+        file: a YAML, JSON or TOML file of answers.
+    """
+
+    named: Mapping[str, str | None] = field(default_factory=dict)
+    included: Sequence[str] = ()
+    excluded: Sequence[str] = ()
+    pairs: Sequence[str] = ()
+    file: Path | None = None
+
+    def resolve(self, template: Template) -> dict[str, Any]:
+        """Return answers by question name: a file's, over them the pairs', the features', and the options'.
+
+        Raises:
+            AnswersFileError: the file cannot be read as a mapping.
+            UnknownNameError: a feature that the template does not have.
+            UsageError: a pair without ``=``, or a feature both wanted and not.
+        """
+        answers = dict(read_answers(self.file)) if self.file else {}
+        answers.update(read_pairs(self.pairs))
+        included, excluded = (_features(names, template) for names in (self.included, self.excluded))
+        for name in included & excluded:
+            raise UsageError(f"{name} is asked for with --with and refused with --without; drop one of them.")
+        answers.update(dict.fromkeys(included, True))
+        answers.update(dict.fromkeys(excluded, False))
+        answers.update((name, value) for name, value in self.named.items() if value is not None)
+        return answers
+
+
+def read_answers(path: Path) -> Mapping[str, Any]:
+    """Read a file of answers, by its suffix TOML, JSON or (any other) YAML; keys that begin with ``_`` are dropped.
+
+    A project's own ``.copier-answers.yml`` will do.
+
+    Raises:
+        AnswersFileError: it cannot be read, or is no mapping from names to values.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise AnswersFileError(path, error.strerror or str(error)) from error
+    try:
+        answers = _parse(path.suffix.lower(), content)
+    except ValueError as error:
+        raise AnswersFileError(path, f"it does not parse: {error}") from error
+    if not isinstance(answers, dict) or not all(isinstance(key, str) for key in answers):
+        raise AnswersFileError(path, "it is not a mapping from names to values")
+    return {key: value for key, value in answers.items() if not key.startswith("_")}
+
+
+def _parse(suffix: str, content: bytes) -> Any:
+    text = content.decode()
+    if suffix == ".toml":
+        import tomllib
+
+        return tomllib.loads(text)
+    if suffix == ".json":
+        import json
+
+        return json.loads(text)
+    import yaml
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from error
+
+
+def read_pairs(pairs: Iterable[str]) -> dict[str, str]:
+    """Return answers from ``key=value`` pairs.
+
+    Raises:
+        UsageError: one is no pair.
+    """
+    return dict(_pair(pair) for pair in pairs)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise UsageError(f"--data takes key=value, not {text!r}.")
+    return key.strip(), value
+
+
+def _features(names: Iterable[str], template: Template) -> set[str]:
+    wanted = {name.strip() for listed in names for name in listed.split(",") if name.strip()}
+    for name in sorted(wanted - template.features.keys()):
+        raise UnknownNameError("feature", name, template.features)
+    return wanted

@@ -1,0 +1,230 @@
+"""Links a project that has no answers file to the template: guesses what it was made from, and brings what is missing.
+
+Nothing says what the project was before its owner changed it, so nothing can be merged silently: a file that is missing
+is added, one that is the same stays, and one that differs gets conflict markers where it does. Nothing is deleted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mlscaffold.create import names
+from mlscaffold.errors import InvalidAnswerError, MlscaffoldError
+from mlscaffold.files import Tree
+from mlscaffold.template.renderer import ANSWERS_FILE, Answers, Template
+from mlscaffold.template.templates import SOURCE
+from mlscaffold.template.versions import Versions, parsed
+
+from .repository import Repository
+from .transition import Transition
+
+_ALIKE = 0.1
+"""Below this share of common lines, which licences and settings alone can reach, a guess would be made up."""
+
+
+class AlreadyLinkedError(MlscaffoldError):
+    """A project that has its answers file."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the project's folder."""
+        self.folder = folder
+        super().__init__(
+            f"{folder} has its {ANSWERS_FILE} already: mlscaffold update and mlscaffold status work there."
+        )
+
+
+class NothingAlikeError(MlscaffoldError):
+    """A folder that resembles no project of the template, so that guessing would be making up."""
+
+    def __init__(self, folder: Path, projects: tuple[str, ...]) -> None:
+        """Take the folder and the projects there are."""
+        self.folder, self.projects = folder, projects
+        super().__init__(
+            f"Nothing in {folder} resembles a project of the template. If it is to become one all the same, say which: "
+            f"mlscaffold adopt {folder} -d project={'|'.join(projects)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a project was probably made from.
+
+    Attributes:
+        version: of the template.
+        answers: every answer.
+        likeness: the share of the generated lines that are found in the project's files, from 0 to 1.
+        lines: how many of them that are.
+        same: how many generated files are there to the byte.
+        files: how many there are.
+        rendered: what the template makes of the answers.
+    """
+
+    version: str
+    answers: Answers
+    likeness: float
+    lines: int
+    same: int
+    files: int
+    rendered: Tree
+
+
+def guess(folder: Path, versions: Versions, data: Mapping[str, Any]) -> Guess:
+    """Guess what a project was made from, by what its files hold in the last commit.
+
+    Every known version of every project is tried, with the answers that the folder suggests; the closest counts, and of
+    equally close ones the one that explains more, then the newest.
+
+    Args:
+        folder: the project's.
+        versions: those known here.
+        data: answers that are known.
+
+    Raises:
+        AlreadyLinkedError: it has its answers file.
+        NothingAlikeError: nothing in it resembles any project, and ``data`` does not say which it is.
+        MlscaffoldError: it is in no repository, or in no commit of one.
+    """
+    folder = Path(os.path.abspath(folder))
+    if (folder / ANSWERS_FILE).exists():
+        raise AlreadyLinkedError(folder)
+    repository = Repository(folder)
+    present = _contents(repository)
+    best: Guess | None = None
+    for version in sorted(versions.known, key=parsed, reverse=True):
+        if parsed(version) > parsed(versions.newest):
+            continue
+        template = versions.template(version)
+        for answers in _suggested(folder.name, present, template, data):
+            candidate = _compare(version, answers, template, present)
+            if best is None or (candidate.likeness, candidate.lines) > (best.likeness, best.lines):
+                best = candidate
+    projects = versions.template(versions.newest).projects
+    if best is None or (best.likeness < _ALIKE and "project" not in data):
+        raise NothingAlikeError(folder, projects)
+    return best
+
+
+def plan(folder: Path, found: Guess, *, link_only: bool = False) -> Transition:
+    """Decide how a project gets its answers file and what it lacks.
+
+    Args:
+        folder: the project's.
+        found: what it was made from.
+        link_only: write the answers file alone: all differences are the owner's, and are to stay.
+    """
+    folder = Path(os.path.abspath(folder))
+    new = found.rendered
+    old: Tree = {path: file for path, file in new.items() if path != ANSWERS_FILE} if link_only else {}
+    return Transition(
+        folder=folder,
+        old=old,
+        new=new,
+        what=f"adoption at {found.version}",
+        message=f"Adopt mlscaffold {found.version}",
+        label=f"mlscaffold-{found.version}",
+    )
+
+
+def _contents(repository: Repository) -> dict[str, bytes]:
+    """Return the files of a project's last commit by path."""
+    files = {path: entry.oid for path, entry in repository.entries.items() if entry.mode.startswith("100")}
+    contents = repository.blobs(files.values())
+    return {path: contents[oid] for path, oid in files.items()}
+
+
+def _suggested(
+    folder: str, present: Mapping[str, bytes], template: Template, data: Mapping[str, Any]
+) -> Iterator[Answers]:
+    """Yield for each project of a template the answers that a folder suggests."""
+    for project in [data["project"]] if "project" in data else template.projects:
+        given = {"project": project, **_metadata(folder, present), **data}
+        given = {name: value for name, value in given.items() if name in template.questions}
+        try:
+            answers = template.answer(given)
+        except InvalidAnswerError as error:
+            if error.question in data:
+                raise
+            continue
+        complete = _with_features(template, given, answers, present, data)
+        yield complete
+        if "title" not in data and "title" in given:
+            # A heading that its owner changed says nothing of the title that it was generated with.
+            yield template.answer({name: value for name, value in complete.recorded.items() if name != "title"})
+
+
+def _metadata(folder: str, present: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return answers that stand in a project's own files: its name, title, author, licence, oldest Python."""
+    found: dict[str, Any] = {}
+    try:
+        settings = tomllib.loads(present.get("pyproject.toml", b"").decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        settings = {}
+    project = settings.get("project", {})
+    slug = project.get("name") or folder
+    if isinstance(slug, str) and names.is_slug(slug):
+        found["slug"] = slug
+    authors = project.get("authors") or [{}]
+    author = authors[0] if isinstance(authors, list) and isinstance(authors[0], dict) else {}
+    found["author_name"], found["author_email"] = author.get("name", ""), author.get("email", "")
+    if match := re.search(r"3\.\d+", str(project.get("requires-python", ""))):
+        found["python"] = match.group()
+    if isinstance(project.get("license"), str):
+        found["license"] = project["license"]
+    if match := re.match(r"# (.+)", present.get("README.md", b"").decode(errors="replace")):
+        found["title"] = match.group(1).strip()
+    return found
+
+
+def _with_features(
+    template: Template,
+    given: Mapping[str, Any],
+    answers: Answers,
+    present: Mapping[str, bytes],
+    data: Mapping[str, Any],
+) -> Answers:
+    """Choose the features, and the values of questions with a few, whose files are there."""
+    chosen = dict(given)
+    off = {name: False for name in template.features if name not in data}
+    for name, question in template.questions.items():
+        undecided = question.is_feature or (question.choices and name not in given)
+        if question.is_hidden or name in data or not undecided:
+            continue
+        trees: dict[Any, frozenset[str]] = {}
+        for value in (True, False) if question.is_feature else question.choices:
+            with suppress(InvalidAnswerError):
+                tried = template.answer({**off, **chosen, name: value})
+                trees[value] = frozenset(template.render(tried, source=SOURCE, version=""))
+        common = frozenset[str]().union(*trees.values()).intersection(*trees.values())
+        scores = {value: sum(1 if path in present else -1 for path in paths - common) for value, paths in trees.items()}
+        fitting = [value for value, score in scores.items() if score == max(scores.values())]
+        usual = answers.values[name]
+        chosen[name] = usual if usual in fitting or not fitting else fitting[0]
+    return template.answer(chosen)
+
+
+def _compare(version: str, answers: Answers, template: Template, present: Mapping[str, bytes]) -> Guess:
+    """Return how much of what a version generates is found in a project's files."""
+    rendered = template.render(answers, source=SOURCE, version=f"v{version}")
+    total = found = same = 0
+    for path, file in rendered.items():
+        if path == ANSWERS_FILE:
+            continue
+        lines = _lines(file.content)
+        total += lines.total()
+        if path in present:
+            same += present[path] == file.content
+            found += (lines & _lines(present[path])).total()
+    return Guess(version, answers, found / total if total else 0.0, found, same, len(rendered) - 1, rendered)
+
+
+def _lines(content: bytes) -> Counter[bytes]:
+    """Count a file's lines but for the empty ones, whatever ends them."""
+    return Counter(line for line in content.splitlines() if line.strip())
