@@ -18,7 +18,7 @@ RANKS = (
     ("cli",),
     ("create", "update", "foreign"),
     ("template",),
-    ("git", "files", "signals"),
+    ("git", "files", "signals", "tools"),
     ("errors",),
 )
 RANK = {room: rank for rank, rooms in enumerate(RANKS) for room in rooms}

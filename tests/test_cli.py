@@ -40,7 +40,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run(mini: Origin, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """Run mlscaffold in this process, on the small template and without any uv."""
     monkeypatch.setattr(templates, "origin", lambda: mini)
-    monkeypatch.setattr("mlscaffold.create.tools.find_uv", lambda: None)
+    monkeypatch.setattr("mlscaffold.tools.find_uv", lambda: None)
 
     def main(*arguments: str) -> int:
         return cli.main(arguments)

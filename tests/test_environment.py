@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.create import tools as environment
-from mlscaffold.create.tools import Toolchain, Uv
+from mlscaffold import tools as machine
+from mlscaffold.create import toolchain
+from mlscaffold.create.toolchain import Toolchain
 from mlscaffold.files import File
+from mlscaffold.tools import Uv
 
 from .conftest import listing
 
@@ -30,7 +32,7 @@ def stand_in(folder: Path, code: str) -> Path:
 
 
 def locked_by(tmp_path: Path, code: str, *, timeout: float = 30) -> bytes | None:
-    return environment.lock(Uv(str(stand_in(tmp_path / "bin", code)), on_path=True), FILES, timeout=timeout)
+    return toolchain.lock(Uv(str(stand_in(tmp_path / "bin", code)), on_path=True), FILES, timeout=timeout)
 
 
 def test_the_lock_is_what_uv_writes_beside_the_projects_files(tmp_path: Path) -> None:
@@ -44,7 +46,7 @@ def test_where_uv_fails_there_is_no_lock(tmp_path: Path, code: str) -> None:
 
 
 def test_a_program_that_does_not_start_makes_no_lock(tmp_path: Path) -> None:
-    assert environment.lock(Uv(str(tmp_path / "none"), on_path=True), FILES, timeout=5) is None
+    assert toolchain.lock(Uv(str(tmp_path / "none"), on_path=True), FILES, timeout=5) is None
 
 
 def test_locking_is_bounded(tmp_path: Path) -> None:
@@ -83,11 +85,11 @@ def test_uv_is_found_on_the_path_or_beside_python(tmp_path: Path, monkeypatch: p
     on_path = stand_in(tmp_path / "path", "")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "beside" / "python"))
     monkeypatch.setenv("PATH", str(on_path.parent))
-    assert environment.find_uv() == Uv(str(on_path), on_path=True)
+    assert machine.find_uv() == Uv(str(on_path), on_path=True)
     monkeypatch.setenv("PATH", "/nonexistent")
-    assert environment.find_uv() == Uv(str(beside), on_path=False)
+    assert machine.find_uv() == Uv(str(beside), on_path=False)
     beside.unlink()
-    assert environment.find_uv() is None
+    assert machine.find_uv() is None
 
 
 @pytest.mark.parametrize(

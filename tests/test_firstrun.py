@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.create import firstrun
-from mlscaffold.create.tools import Toolchain, Uv
+from mlscaffold.create.toolchain import Toolchain
 from mlscaffold.errors import StepError
 from mlscaffold.template import catalog
+from mlscaffold.tools import Uv
 
 from .test_environment import stand_in
 

@@ -15,7 +15,6 @@ import pytest
 import yaml
 
 from mlscaffold.cli import app as cli
-from mlscaffold.create.tools import find_uv
 from mlscaffold.errors import DestinationError, MlscaffoldError, TemplateError, UnknownNameError, UsageError
 from mlscaffold.foreign import project as foreign
 from mlscaffold.foreign.cookiecutter import SeveralTemplatesError, WithCookiecutter
@@ -24,6 +23,7 @@ from mlscaffold.foreign.fetch import UnknownRevisionError
 from mlscaffold.foreign.links import BrokenCruftError
 from mlscaffold.foreign.project import BackwardsError
 from mlscaffold.foreign.renderers import RenderError, UntrustedError
+from mlscaffold.tools import find_uv
 from mlscaffold.update import transition
 from mlscaffold.update.repository import DirtyError
 from mlscaffold.update.transition import Outcome, Wishes

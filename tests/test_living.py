@@ -21,7 +21,7 @@ Run = Callable[..., tuple[int, str, str]]
 def run(releases: Releases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run mlscaffold as somebody who installed the newest version."""
     monkeypatch.setattr(templates, "origin", lambda: releases.origins[NEWEST])
-    monkeypatch.setattr("mlscaffold.create.tools.find_uv", lambda: None)
+    monkeypatch.setattr("mlscaffold.tools.find_uv", lambda: None)
 
     def main(*arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()

@@ -10,7 +10,8 @@ import pytest
 from mlscaffold import __version__
 from mlscaffold.cli import app as cli
 from mlscaffold.cli import overview
-from mlscaffold.cli.terminal import Style, quoted
+from mlscaffold.cli.terminal import Style
+from mlscaffold.tools import quoted
 
 
 class Terminal(io.StringIO):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.create.tools import Uv
+from mlscaffold.tools import Uv
 from mlscaffold.update import transition, update, verify
 from mlscaffold.update.transition import Wishes
 from mlscaffold.update.verify import NoEnvironmentError, VerificationError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -251,3 +251,38 @@ def signs(root: Path) -> bool:
         return run("config", "--type=bool", "commit.gpgSign", cwd=root).strip() == "true"
     except GitError:
         return False
+
+
+def read_blobs(oids: Iterable[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> dict[str, bytes]:
+    """Return the contents of blobs by their names, in one process.
+
+    Raises:
+        GitError: one is missing.
+    """
+    wanted = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
+    if not wanted:
+        return {}
+    done = subprocess.run(
+        [find(), "cat-file", "--batch"],
+        cwd=cwd,
+        env={**environment(), **(env or {})},
+        input=wanted.encode(),
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise GitError(["cat-file"], done.stderr.decode(errors="replace"))
+    return dict(_blobs(done.stdout))
+
+
+def _blobs(output: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the objects in what ``git cat-file --batch`` printed."""
+    position = 0
+    while position < len(output):
+        end = output.index(b"\n", position)
+        words = output[position:end].decode().split(" ")
+        if words[1] == "missing":
+            raise GitError(["cat-file"], f"object {words[0]} is missing; the repository is damaged or partial")
+        size = int(words[2])
+        yield words[0], output[end + 1 : end + 1 + size]
+        position = end + 1 + size + 1

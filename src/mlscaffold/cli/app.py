@@ -18,18 +18,20 @@ import click
 
 from mlscaffold import __version__
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.tools import quoted
 
 from . import overview
-from .terminal import Style, quoted, shown
+from .terminal import Style, shown
 
 if TYPE_CHECKING:
     from mlscaffold.create.firstrun import Result
     from mlscaffold.create.project import Created, Plan
-    from mlscaffold.create.tools import Toolchain, Uv
+    from mlscaffold.create.toolchain import Toolchain
     from mlscaffold.files import Tree
     from mlscaffold.template.catalog import Project
     from mlscaffold.template.renderer import Template
     from mlscaffold.template.sizes import Feature, Size
+    from mlscaffold.tools import Uv
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
@@ -207,9 +209,10 @@ def new(
     """Make a project."""
     from mlscaffold.create import project as create
     from mlscaffold.create.answers import Wanted
-    from mlscaffold.create.tools import Toolchain, find_uv
+    from mlscaffold.create.toolchain import Toolchain
     from mlscaffold.foreign import fetch as sources
     from mlscaffold.template.templates import origin
+    from mlscaffold.tools import find_uv
 
     template = origin()
     if project is not None and project not in template.template.projects and sources.is_source(project):
@@ -474,11 +477,11 @@ def _ask(template: Template, given: dict[str, Any]) -> dict[str, Any]:
 
 def _locker(uv: Uv, timeout: float) -> Callable[[Tree], bytes | None]:
     """Return what makes a lock file, showing that it is at work."""
-    from mlscaffold.create import tools as environment
+    from mlscaffold.create import toolchain
 
     def lock(files: Tree) -> bytes | None:
         with _busy(f"Locking its dependencies with uv (at most {timeout:.0f} s; --no-lock skips it)"):
-            return environment.lock(uv, files, timeout=timeout)
+            return toolchain.lock(uv, files, timeout=timeout)
 
     return lock
 

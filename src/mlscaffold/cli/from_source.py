@@ -11,8 +11,9 @@ from mlscaffold.create.answers import read_answers, read_pairs
 from mlscaffold.errors import UsageError
 from mlscaffold.foreign import project as foreign
 from mlscaffold.foreign.project import Plan
+from mlscaffold.tools import quoted
 
-from .terminal import Style, quoted, shown
+from .terminal import Style, shown
 
 
 def check_options(given: Mapping[str, Any]) -> None:

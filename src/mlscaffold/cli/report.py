@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.tools import quoted
 
-from .terminal import Style, named, quoted, shown
+from .terminal import Style, named, shown
 
 if TYPE_CHECKING:
     from mlscaffold.update.adopt import Guess

@@ -9,15 +9,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def quoted(path: str) -> str:
-    """Return a path as it is typed in this system's shells."""
-    if os.name == "nt":
-        return f'"{path}"' if " " in path else path
-    import shlex
-
-    return shlex.quote(path)
-
-
 def shown(path: Path) -> str:
     """Return a path as it is best typed from here: relative where that is no detour."""
     try:

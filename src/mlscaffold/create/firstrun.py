@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.cli.terminal import quoted
 from mlscaffold.errors import StepError
 from mlscaffold.template.catalog import Project
+from mlscaffold.tools import quoted, variables
 
-from .tools import Toolchain, variables
+from .toolchain import Toolchain
 
 Announce = Callable[[str], None]
 Busy = Callable[[str], AbstractContextManager[object]]

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from mlscaffold import git
 from mlscaffold.errors import BundleError, MlscaffoldError
 from mlscaffold.files import File
-from mlscaffold.update.repository import read_blobs
 
 from . import bundle, places
 from .renderer import Template
@@ -156,5 +155,5 @@ def _unbundle(source: Path, commit: str) -> dict[str, File]:
             details, _, path = line.partition("\t")
             mode, _, oid = details.split(" ")
             entries.append((path, mode, oid))
-        contents = read_blobs((oid for _, _, oid in entries), cwd=repository)
+        contents = git.read_blobs((oid for _, _, oid in entries), cwd=repository)
         return {path: File(contents[oid], mode == "100755") for path, mode, oid in sorted(entries)}

@@ -6,7 +6,6 @@ A project may be a whole work tree or a folder of one. Paths are relative to the
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -232,7 +231,7 @@ class Repository:
         env = {"GIT_OPTIONAL_LOCKS": "0"}
         if objects is not None:
             env["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = quoted(objects)
-        return read_blobs(oids, cwd=self.folder, env=env)
+        return git.read_blobs(oids, cwd=self.folder, env=env)
 
 
 def git_dir_of(folder: Path) -> tuple[Path, str] | None:
@@ -247,41 +246,6 @@ def git_dir_of(folder: Path) -> tuple[Path, str] | None:
             prefix = folder.relative_to(above).as_posix()
             return found, "" if prefix == "." else f"{prefix}/"
     return None
-
-
-def read_blobs(oids: Iterable[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> dict[str, bytes]:
-    """Return the contents of blobs by their names, in one process.
-
-    Raises:
-        GitError: one is missing.
-    """
-    wanted = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
-    if not wanted:
-        return {}
-    done = subprocess.run(
-        [git.find(), "cat-file", "--batch"],
-        cwd=cwd,
-        env={**git.environment(), **(env or {})},
-        input=wanted.encode(),
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        raise GitError(["cat-file"], done.stderr.decode(errors="replace"))
-    return dict(_blobs(done.stdout))
-
-
-def _blobs(output: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the objects in what ``git cat-file --batch`` printed."""
-    position = 0
-    while position < len(output):
-        end = output.index(b"\n", position)
-        words = output[position:end].decode().split(" ")
-        if words[1] == "missing":
-            raise GitError(["cat-file"], f"object {words[0]} is missing; the repository is damaged or partial")
-        size = int(words[2])
-        yield words[0], output[end + 1 : end + 1 + size]
-        position = end + 1 + size + 1
 
 
 def quoted(path: Path) -> str:

@@ -12,8 +12,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.create.tools import find_uv, variables
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.tools import find_uv, variables
 
 _CHECKS = (("ruff", "check", "."), ("pytest", "-q"))
 _LINES = 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -12,42 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold.files import Tree, write_tree
-
-# Variables meant for another project, or that would be written into the lock and fail everyone without them.
-_FOREIGN = frozenset(
-    {
-        "CONDA_PREFIX", "PYTHONHOME", "PYTHONPATH", "UV_EXCLUDE_NEWER", "UV_FORK_STRATEGY", "UV_FROZEN", "UV_LOCKED",
-        "UV_NO_SYNC", "UV_PRERELEASE", "UV_PROJECT", "UV_PROJECT_ENVIRONMENT", "UV_PYTHON", "UV_RESOLUTION",
-        "UV_WORKING_DIRECTORY", "VIRTUAL_ENV",
-    }
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Uv:
-    """A uv that can be run.
-
-    Attributes:
-        program: its path.
-        on_path: whether the user can run it by name.
-    """
-
-    program: str
-    on_path: bool
-
-
-def find_uv() -> Uv | None:
-    """Return the uv on the user's PATH, else the one installed beside this Python, else ``None``."""
-    if program := shutil.which("uv"):
-        return Uv(program, on_path=True)
-    if program := shutil.which("uv", path=os.path.dirname(sys.executable)):
-        return Uv(program, on_path=False)
-    return None
-
-
-def variables() -> dict[str, str]:
-    """Return this process's environment without what belongs to another project; indexes and caches stay."""
-    return {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+from mlscaffold.tools import Uv, variables
 
 
 def lock(uv: Uv, files: Tree, *, timeout: float) -> bytes | None:
