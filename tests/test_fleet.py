@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.errors import MlscaffoldError, WriteError
+from mlscaffold.template.answers_file import NoRecordError
 from mlscaffold.update import many as fleet
 from mlscaffold.update import transition, update
-from mlscaffold.update.answers_file import NoRecordError
 from mlscaffold.update.many import Result
 from mlscaffold.update.transition import Wishes
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from mlscaffold.template.answers_file import NoRecordError
 from mlscaffold.template.versions import UnknownVersionError
 from mlscaffold.update import status, transition, update
-from mlscaffold.update.answers_file import NoRecordError
 from mlscaffold.update.journal import Journal
 from mlscaffold.update.repository import Repository
 from mlscaffold.update.transition import Wishes

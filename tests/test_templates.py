@@ -20,7 +20,7 @@ Git = Callable[..., str]
 
 def test_a_checkout_is_its_own_template() -> None:
     found = templates.origin()
-    assert found.root == Path(templates.__file__).parents[2] / "templates"
+    assert found.root == Path(templates.__file__).parents[3] / "templates"
     assert found.version == __version__
     assert found.tag == f"v{__version__}"
     assert "churn-prediction" in found.template.projects

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from mlscaffold.errors import InvalidAnswerError, MlscaffoldError
+from mlscaffold.template.answers_file import BrokenRecordError, NoRecordError
 from mlscaffold.template.versions import UnknownVersionError
 from mlscaffold.update import transition, update
-from mlscaffold.update.answers_file import BrokenRecordError, NoRecordError
 from mlscaffold.update.repository import DetachedError, DirtyError, NoHistoryError, NoRepositoryError, UnfinishedError
 from mlscaffold.update.transition import Wishes
 from mlscaffold.update.update import DowngradeError, ForeignError, NewerProjectError, OutdatedAnswerError

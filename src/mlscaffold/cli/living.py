@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 
 from mlscaffold.foreign.renderers import TURN
 from mlscaffold.template import templates
+from mlscaffold.template.answers_file import NoRecordError
 from mlscaffold.template.versions import Versions
 from mlscaffold.update import adopt as adoption
 from mlscaffold.update import apply, transition
 from mlscaffold.update import many as fleet
 from mlscaffold.update import status as standing
 from mlscaffold.update import update as updating
-from mlscaffold.update.answers_file import NoRecordError
 from mlscaffold.update.journal import is_half_done
 from mlscaffold.update.many import Result
 from mlscaffold.update.transition import Outcome, Transition, Wishes

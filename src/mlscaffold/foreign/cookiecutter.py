@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlscaffold.errors import UsageError
 from mlscaffold.files import remove_tree
-from mlscaffold.update.answers_file import CRUFT_FILE
+from mlscaffold.template.answers_file import CRUFT_FILE
 
 from .fetch import Fetched
 from .renderers import Inspection, RenderError, Rendering, rendering

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
+from mlscaffold.template import answers_file as record
+from mlscaffold.template.answers_file import CRUFT_FILE
 from mlscaffold.template.renderer import ANSWERS_FILE
 from mlscaffold.template.templates import SOURCE
-from mlscaffold.update import answers_file as record
-from mlscaffold.update.answers_file import CRUFT_FILE
 
 from .fetch import Kind
 

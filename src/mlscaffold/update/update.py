@@ -9,12 +9,12 @@ from typing import Any
 from mlscaffold.errors import InvalidAnswerError, MlscaffoldError, UnknownNameError
 from mlscaffold.files import Tree
 from mlscaffold.foreign import links
+from mlscaffold.template import answers_file as record
+from mlscaffold.template.answers_file import BrokenRecordError, NoRecordError, Record
 from mlscaffold.template.renderer import ANSWERS_FILE, Answers, Template
 from mlscaffold.template.templates import SOURCE
 from mlscaffold.template.versions import UnknownVersionError, Versions, parse, parsed
 
-from . import answers_file as record
-from .answers_file import BrokenRecordError, NoRecordError, Record
 from .objects import object_name
 from .repository import Repository
 from .transition import Transition

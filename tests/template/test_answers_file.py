@@ -9,8 +9,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlscaffold.update import answers_file as record
-from mlscaffold.update.answers_file import BrokenRecordError, NoRecordError
+from mlscaffold.template import answers_file as record
+from mlscaffold.template.answers_file import BrokenRecordError, NoRecordError
 
 OLD = b"# Keep this.\n_commit: v1\n_src_path: x\napi: true\nci: github\ntitle: Shop\n"
 NEW = b"# Keep this.\n_commit: v2\n_src_path: x\napi: true\nci: github\ntitle: Shop\nworkers: 2\n"

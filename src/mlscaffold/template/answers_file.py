@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.template.renderer import ANSWERS_FILE
+
+from .renderer import ANSWERS_FILE
 
 CRUFT_FILE = ".cruft.json"
 """What a project made from a cookiecutter template has instead, by the custom of cruft."""
