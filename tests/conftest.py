@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.template.templates import Origin
+from mlscaffold.template.releases import Origin
 
 from . import lifecycle
 
@@ -56,7 +56,7 @@ Git = Callable[..., str]
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Give the engine's long tests to one worker: it begins with large groups, and would come to each of them last."""
-    if item.path.parent == Path(__file__).parent and item.get_closest_marker("slow"):
+    if not item.path.is_relative_to(Path(__file__).parent / "templates") and item.get_closest_marker("slow"):
         item.add_marker(pytest.mark.xdist_group("engine"))
 
 

@@ -7,7 +7,7 @@ import pytest
 from mlscaffold.create import names
 from mlscaffold.errors import UnknownNameError
 from mlscaffold.template import catalog
-from mlscaffold.template.templates import origin
+from mlscaffold.template.releases import origin
 
 
 def test_there_are_twelve_projects_with_names_of_their_own() -> None:

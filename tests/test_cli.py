@@ -16,8 +16,8 @@ import yaml
 from mlscaffold import __version__
 from mlscaffold.cli import app as cli
 from mlscaffold.create import project as create
-from mlscaffold.template import sizes, templates
-from mlscaffold.template.templates import Origin
+from mlscaffold.template import releases, sizes
+from mlscaffold.template.releases import Origin
 
 from .conftest import MINI_FILES, listing
 from .test_environment import stand_in
@@ -39,7 +39,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def run(mini: Origin, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """Run mlscaffold in this process, on the small template and without any uv."""
-    monkeypatch.setattr(templates, "origin", lambda: mini)
+    monkeypatch.setattr(releases, "origin", lambda: mini)
     monkeypatch.setattr("mlscaffold.tools.find_uv", lambda: None)
 
     def main(*arguments: str) -> int:
@@ -220,13 +220,13 @@ def test_info_shows_a_project_whole(run: Callable[..., int], capsys: pytest.Capt
     ]
 
 
-@pytest.mark.parametrize("project", templates.origin().template.projects)
+@pytest.mark.parametrize("project", releases.origin().template.projects)
 def test_info_fits_a_terminal_and_cuts_no_word(project: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["info", project]) == 0
     out = capsys.readouterr().out
     assert max(map(len, out.splitlines())) <= 80
     text = " ".join(out.split())
-    for feature in sizes.features(templates.origin().template, project):
+    for feature in sizes.features(releases.origin().template, project):
         assert feature.text in text
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from mlscaffold.create import project as create
 from mlscaffold.errors import DestinationError, GitError, InvalidAnswerError, InvalidNameError, UsageError, WriteError
-from mlscaffold.template.templates import Origin
+from mlscaffold.template.releases import Origin
 
 from .conftest import MINI_FILES, listing
 

@@ -12,7 +12,7 @@ from prompt_toolkit.output import DummyOutput
 
 from mlscaffold.cli import wizard as guide
 from mlscaffold.template import catalog
-from mlscaffold.template.templates import Origin
+from mlscaffold.template.releases import Origin
 
 DOWN, ENTER, SPACE, CTRL_C, CTRL_U = "\x1b[B", "\r", " ", "\x03", "\x15"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mlscaffold.create import names
 from mlscaffold.errors import InvalidNameError
-from mlscaffold.template.templates import SOURCE, origin
+from mlscaffold.template.releases import SOURCE, origin
 
 from .templates.projects import everything
 

@@ -109,7 +109,7 @@ def _completing(names: Callable[[Template], Iterable[str]]) -> Callable[..., lis
     """Return what completes a parameter with names that the template knows."""
 
     def complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-        from mlscaffold.template.templates import origin
+        from mlscaffold.template.releases import origin
 
         return [name for name in names(origin().template) if name.startswith(incomplete)]
 
@@ -211,7 +211,7 @@ def new(
     from mlscaffold.create.answers import Wanted
     from mlscaffold.create.toolchain import Toolchain
     from mlscaffold.foreign import fetch as sources
-    from mlscaffold.template.templates import origin
+    from mlscaffold.template.releases import origin
     from mlscaffold.tools import find_uv
 
     template = origin()
@@ -266,7 +266,7 @@ def new(
 def list_() -> None:
     """Show the projects."""
     from mlscaffold.template import catalog
-    from mlscaffold.template.templates import origin
+    from mlscaffold.template.releases import origin
 
     _show_projects(catalog.available(origin().template.projects))
 
@@ -276,7 +276,7 @@ def list_() -> None:
 def info(project: str) -> None:
     """Show one project."""
     from mlscaffold.template import catalog, sizes
-    from mlscaffold.template.templates import SOURCE, origin
+    from mlscaffold.template.releases import SOURCE, origin
 
     source = origin()
     found = catalog.find(project, source.template.projects)
@@ -442,7 +442,7 @@ def export(
     from mlscaffold.create.answers import Wanted
     from mlscaffold.foreign import export
     from mlscaffold.template import catalog
-    from mlscaffold.template.templates import origin
+    from mlscaffold.template.releases import origin
 
     source = origin()
     slug = catalog.find(project, source.template.projects).slug

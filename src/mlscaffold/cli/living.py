@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from mlscaffold.foreign.renderers import TURN
-from mlscaffold.template import templates
+from mlscaffold.template import releases
 from mlscaffold.template.answers_file import NoRecordError
-from mlscaffold.template.versions import Versions
+from mlscaffold.template.releases import Versions
 from mlscaffold.update import adopt as adoption
 from mlscaffold.update import apply, transition
 from mlscaffold.update import many as fleet
@@ -210,7 +210,7 @@ def _as_json(result: Result[standing.Status]) -> Mapping[str, Any]:
 
 def _versions() -> Versions:
     """Return the versions known, those that projects name as their source brought up to date with ours."""
-    origin = templates.origin()
+    origin = releases.origin()
     if (trouble := origin.ensure_bundle()) is not None:
         print(f"Note: {trouble}", file=sys.stderr)
     return Versions(origin)

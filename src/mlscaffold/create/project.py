@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from mlscaffold import git
 from mlscaffold.files import Tree, write_tree
 from mlscaffold.template import catalog
-from mlscaffold.template.templates import SOURCE
+from mlscaffold.template.releases import SOURCE
 
 from . import destination as staging
 from . import names
 
 if TYPE_CHECKING:
+    from mlscaffold.template.releases import Origin
     from mlscaffold.template.renderer import Answers
-    from mlscaffold.template.templates import Origin
 
 Locker = Callable[[Tree], bytes | None]
 """Takes the project's files and returns the bytes of its ``uv.lock``, or ``None`` where there can be none."""
