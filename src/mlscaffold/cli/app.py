@@ -84,7 +84,7 @@ def _log(error: Exception) -> Path:
     import time
     import traceback
 
-    from mlscaffold.template import places
+    from mlscaffold.template.releases import cache
 
     text = "".join(
         (
@@ -94,7 +94,7 @@ def _log(error: Exception) -> Path:
         )
     )
     name = f"error-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.log"
-    for folder in (places.cache() / "logs", Path(tempfile.gettempdir())):
+    for folder in (cache() / "logs", Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name

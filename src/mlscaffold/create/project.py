@@ -17,8 +17,8 @@ from . import destination as staging
 from . import names
 
 if TYPE_CHECKING:
+    from mlscaffold.template.questions import Answers
     from mlscaffold.template.releases import Origin
-    from mlscaffold.template.renderer import Answers
 
 Locker = Callable[[Tree], bytes | None]
 """Takes the project's files and returns the bytes of its ``uv.lock``, or ``None`` where there can be none."""
