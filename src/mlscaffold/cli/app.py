@@ -439,16 +439,20 @@ def export(
     pairs: Sequence[str],
 ) -> None:
     """Export a project."""
+    from mlscaffold.create import destination as staging
     from mlscaffold.create.answers import Wanted
-    from mlscaffold.foreign import export
+    from mlscaffold.files import write_tree
+    from mlscaffold.foreign.export import export as translate
     from mlscaffold.template import catalog
     from mlscaffold.template.releases import origin
 
     source = origin()
     slug = catalog.find(project, source.template.projects).slug
     given = Wanted({"project": slug, "ci": ci}, included, excluded, pairs).resolve(source.template)
-    decided = export.plan(source, given, destination)
-    export.write(decided)
+    target = destination.absolute()
+    staging.check_destination(target)
+    decided = translate(source, given)
+    staging.build(staging.Site(target), lambda folder: write_tree(folder, decided.files))
     print(f"Wrote {len(decided.files)} files to {shown(destination)}, a cookiecutter template of {slug}.")
     print(f"It asks for {', '.join(decided.asked)}; features are as they were decided now.")
 

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from mlscaffold.foreign.renderers import TURN
+from mlscaffold.foreign.rendering import TURN
 from mlscaffold.template import releases
-from mlscaffold.template.answers_file import NoRecordError
+from mlscaffold.template.answers_file import ANSWERS_FILE, NoRecordError, settle
 from mlscaffold.template.releases import Versions
 from mlscaffold.update import adopt as adoption
 from mlscaffold.update import apply, transition
@@ -102,10 +102,21 @@ def _is_one(places: Sequence[Path], folders: Sequence[Path]) -> bool:
 
 def _update_foreign(folder: Path, wishes: Wishes, *, to: str | None, data: Mapping[str, Any], trust: bool) -> Outcome:
     """Update a project of somebody else's template."""
+    from mlscaffold.foreign import link
     from mlscaffold.foreign import project as foreign
 
-    found = foreign.plan_update(foreign.link(folder), to=to, data=data, trust=trust)
-    outcome = transition.run(found.transition, wishes)
+    known = link.read(folder)
+    found = foreign.update(known, to=to, data=data, trust=trust)
+    way = Transition(
+        folder=known.folder,
+        old=found.old,
+        new=found.new,
+        what=f"update to {found.name}",
+        message=f"Update to {found.name} of {known.source}",
+        label=f"template-{found.name}",
+        settled={ANSWERS_FILE: settle},
+    )
+    outcome = transition.run(way, wishes)
     for text in found.notes:
         report.note(text)
     return outcome
@@ -133,10 +144,10 @@ def check(places: Sequence[Path], *, to: str | None, jobs: int | None) -> int:
         try:
             known = updating.read(folder)
         except ForeignError:
+            from mlscaffold.foreign import link
             from mlscaffold.foreign import project as foreign
 
-            found = foreign.standing(foreign.link(folder), to=to)
-            return found.current, found.target, found.behind, "commit"
+            return *foreign.behind(link.read(folder), to=to), "commit"
         target = updating.check_target(known, versions, to)
         return known.version, target, versions.between(known.version, target), "version"
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from mlscaffold.errors import InvalidAnswerError, MlscaffoldError, UnknownNameError
 from mlscaffold.files import Tree
-from mlscaffold.foreign import links
 from mlscaffold.template import answers_file as record
-from mlscaffold.template.answers_file import ANSWERS_FILE, BrokenRecordError, NoRecordError, Record
+from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE, BrokenRecordError, NoRecordError, Record
 from mlscaffold.template.questions import Answers
 from mlscaffold.template.releases import SOURCE, Versions, parse, parsed
 from mlscaffold.template.renderer import Template
@@ -107,8 +106,8 @@ def read(folder: Path) -> Record:
     try:
         known = record.read(folder)
     except NoRecordError:
-        if (link := links.read(folder)) is not None:
-            raise ForeignError(link.folder, link.source) from None
+        if (folder / CRUFT_FILE).is_file():
+            raise ForeignError(folder, f"the template that its {CRUFT_FILE} names") from None
         raise
     if known.source != SOURCE:
         raise ForeignError(known.folder, known.source)
