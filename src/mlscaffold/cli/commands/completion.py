@@ -1,0 +1,29 @@
+"""``mlscaffold completion``: prints the completion script of a shell."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+
+class Shell(str, Enum):
+    """The shells there is a script for."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+
+
+def completion(shell: Annotated[Shell, typer.Argument(show_default=False)]) -> None:
+    """Print the completion script of a shell; --install-completion installs it.
+
+    \b
+    Example:
+      mlscaffold completion zsh > ~/.zfunc/_mlscaffold
+    """  # noqa: D301
+    from typer.completion import get_completion_script
+
+    print(get_completion_script(prog_name="mlscaffold", complete_var="_MLSCAFFOLD_COMPLETE", shell=shell.value))
