@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from mlscaffold.create import project as create
-from mlscaffold.template.templates import origin
+from mlscaffold.template.releases import origin
 
 EXAMPLES = ("churn-prediction",)
 FOLDER = Path(__file__).parent

@@ -12,8 +12,7 @@ from typing import Any
 
 from mlscaffold.files import write_tree
 from mlscaffold.template import bundle
-from mlscaffold.template.templates import SOURCE, Origin
-from mlscaffold.template.versions import Versions
+from mlscaffold.template.releases import SOURCE, Origin, Versions
 
 OLDEST, MIDDLE, NEWEST = "1.0.0", "1.1.0", "2.0.0"
 

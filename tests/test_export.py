@@ -16,8 +16,8 @@ from mlscaffold.cli import app as cli
 from mlscaffold.errors import DestinationError, TemplateError, UnknownNameError
 from mlscaffold.files import File
 from mlscaffold.foreign import export
+from mlscaffold.template.releases import Origin, origin
 from mlscaffold.template.renderer import Template
-from mlscaffold.template.templates import Origin, origin
 
 from .conftest import MINI_TEMPLATE, Git, listing
 from .strangers import files_of, tracked

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.template.answers_file import NoRecordError
-from mlscaffold.template.versions import UnknownVersionError
+from mlscaffold.template.releases import UnknownVersionError
 from mlscaffold.update import status, transition, update
 from mlscaffold.update.journal import Journal
 from mlscaffold.update.repository import Repository

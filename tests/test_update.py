@@ -10,7 +10,7 @@ import yaml
 
 from mlscaffold.errors import InvalidAnswerError, MlscaffoldError
 from mlscaffold.template.answers_file import BrokenRecordError, NoRecordError
-from mlscaffold.template.versions import UnknownVersionError
+from mlscaffold.template.releases import UnknownVersionError
 from mlscaffold.update import transition, update
 from mlscaffold.update.repository import DetachedError, DirtyError, NoHistoryError, NoRepositoryError, UnfinishedError
 from mlscaffold.update.transition import Wishes

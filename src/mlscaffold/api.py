@@ -25,8 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mlscaffold.create.project import Created
-    from mlscaffold.template.releases import Origin
-    from mlscaffold.template.releases import Versions
+    from mlscaffold.template.releases import Origin, Versions
     from mlscaffold.update.status import Status
     from mlscaffold.update.transition import Outcome, Wishes
 
@@ -149,13 +148,13 @@ def wishes(folder: Path, *, diff: bool, verify: bool, commit: bool, branch: str 
 
 def versions() -> Versions:
     """Return the known versions of the template, and keep those that projects refer to up to date with ours."""
-    from mlscaffold.template import releases
+    from mlscaffold.template import places, releases
 
-    return _versions(releases.origin())
+    return _versions(releases.origin(), places.home())
 
 
 @lru_cache(maxsize=1)
-def _versions(origin: Origin) -> Versions:
+def _versions(origin: Origin, home: Path) -> Versions:  # noqa: ARG001  (the bundle is kept there)
     from mlscaffold.template.releases import Versions
 
     if (trouble := origin.ensure_bundle()) is not None:

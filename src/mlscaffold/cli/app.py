@@ -6,6 +6,7 @@ Expected errors end in one line and their exit status, any other in a line that 
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -20,16 +21,17 @@ from mlscaffold.errors import MlscaffoldError
 from .commands import adopt, completion, export, features, info, list_projects, new, status, update
 from .output import text
 
+logging.getLogger("mlscaffold").addHandler(text.Notes())
+
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
 
 _EXAMPLES = """\b
 Examples:
-  mlscaffold new churn-prediction         asks nothing, works offline
-  mlscaffold new churn-prediction --run   and trains it, and shows the result
-  mlscaffold update --diff                what a newer version would change
-  mlscaffold new gh:OWNER/NAME DEST       from a Copier or cookiecutter template
-  mlscaffold new --help                   every option"""
+  mlscaffold new churn-prediction        asks nothing, works offline
+  mlscaffold new churn-prediction --run  and trains it, and shows the result
+  mlscaffold new gh:OWNER/NAME DEST      from a Copier or cookiecutter template
+  mlscaffold update --diff               what a newer one would change"""
 
 # Without Rich's markup, and without pretty tracebacks, no command loads Rich to print its help or an error.
 app = typer.Typer(
@@ -40,19 +42,16 @@ app = typer.Typer(
     context_settings={"max_content_width": 100},
     epilog=_EXAMPLES,
 )
-for _name, _command in {
-    "new": new.new,
-    "list": list_projects.list_projects,
-    "info": info.info,
-    "update": update.update,
-    "status": status.status,
-    "add": features.add,
-    "remove": features.remove,
-    "adopt": adopt.adopt,
-    "export": export.export,
-    "completion": completion.completion,
-}.items():
-    app.command(_name)(_command)
+app.command()(new.new)
+app.command("list")(list_projects.list_projects)
+app.command()(info.info)
+app.command()(update.update)
+app.command()(status.status)
+app.command()(features.add)
+app.command()(features.remove)
+app.command()(adopt.adopt)
+app.command()(export.export)
+app.command()(completion.completion)
 
 
 def _show_version(is_wanted: bool) -> None:  # noqa: FBT001  (Typer calls it)
@@ -64,7 +63,7 @@ def _show_version(is_wanted: bool) -> None:  # noqa: FBT001  (Typer calls it)
 @app.callback()
 def mlscaffold(
     *,
-    version: Annotated[  # noqa: ARG001  (its callback does the work)
+    version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:

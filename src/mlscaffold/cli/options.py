@@ -22,8 +22,13 @@ def complete_feature(incomplete: str) -> list[str]:
     return [name for name in origin().template.features if name.startswith(incomplete)]
 
 
-Project = Annotated[str, typer.Argument(metavar="PROJECT", autocompletion=complete_project, show_default=False)]
-Features = Annotated[list[str], typer.Argument(metavar="FEATURE...", autocompletion=complete_feature)]
+Project = Annotated[
+    str, typer.Argument(metavar="PROJECT", autocompletion=complete_project, help="One of the projects that list shows.")
+]
+Features = Annotated[
+    list[str],
+    typer.Argument(metavar="FEATURE...", autocompletion=complete_feature, help="As info names them: api, ci=gitlab."),
+]
 Folder = Annotated[
     Path,
     typer.Option(
@@ -35,7 +40,15 @@ Folder = Annotated[
         help="The project's folder; by default this one.",
     ),
 ]
-Folders = Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", exists=True, file_okay=False)]
+Folders = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[PATH]...",
+        exists=True,
+        file_okay=False,
+        help="Projects, or folders to search for them; by default the current folder.",
+    ),
+]
 Pairs = Annotated[
     list[str] | None,
     typer.Option("-d", "--data", metavar="KEY=VALUE", help="Answer any question of the template; may be repeated."),

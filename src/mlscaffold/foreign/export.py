@@ -20,8 +20,8 @@ from mlscaffold.errors import TemplateError
 from mlscaffold.files import File, Tree, write_tree
 
 if TYPE_CHECKING:
+    from mlscaffold.template.releases import Origin
     from mlscaffold.template.renderer import Answers, Question, Template
-    from mlscaffold.template.templates import Origin
 
 _ROOT = "{{cookiecutter.slug}}"
 # Decided at the export besides the features: which layers there are depends on them.

@@ -19,9 +19,8 @@ from typing import Any
 from mlscaffold.create import names
 from mlscaffold.errors import InvalidAnswerError, MlscaffoldError
 from mlscaffold.files import Tree
+from mlscaffold.template.releases import SOURCE, Versions, parsed
 from mlscaffold.template.renderer import ANSWERS_FILE, Answers, Template
-from mlscaffold.template.templates import SOURCE
-from mlscaffold.template.versions import Versions, parsed
 
 from .repository import Repository
 from .transition import Transition

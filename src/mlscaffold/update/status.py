@@ -9,9 +9,8 @@ from typing import Any
 from mlscaffold import git
 from mlscaffold.errors import GitError
 from mlscaffold.files import Tree
+from mlscaffold.template.releases import SOURCE, Versions
 from mlscaffold.template.renderer import ANSWERS_FILE
-from mlscaffold.template.templates import SOURCE
-from mlscaffold.template.versions import Versions
 
 from . import update
 from .journal import is_half_done

@@ -11,9 +11,8 @@ from mlscaffold.files import Tree
 from mlscaffold.foreign import links
 from mlscaffold.template import answers_file as record
 from mlscaffold.template.answers_file import BrokenRecordError, NoRecordError, Record
+from mlscaffold.template.releases import SOURCE, UnknownVersionError, Versions, parse, parsed
 from mlscaffold.template.renderer import ANSWERS_FILE, Answers, Template
-from mlscaffold.template.templates import SOURCE
-from mlscaffold.template.versions import UnknownVersionError, Versions, parse, parsed
 
 from .objects import object_name
 from .repository import Repository

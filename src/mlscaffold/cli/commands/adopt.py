@@ -11,9 +11,12 @@ from mlscaffold.cli.options import Branch, Commit, Diff, Pairs, Verify
 
 
 def adopt(
-    folder: Annotated[Path, typer.Argument(metavar="[PATH]", exists=True, file_okay=False, show_default=False)] = (
-        Path()
-    ),
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[PATH]", exists=True, file_okay=False, show_default=False, help="The project's folder."
+        ),
+    ] = (Path()),
     *,
     link_only: Annotated[
         bool, typer.Option("--link-only", help="Write the answers file alone: whatever differs is your own.")

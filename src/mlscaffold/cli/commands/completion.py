@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 
-class Shell(str, Enum):
+class Shell(StrEnum):
     """The shells there is a script for."""
 
     BASH = "bash"
@@ -18,12 +18,14 @@ class Shell(str, Enum):
 
 
 def completion(shell: Annotated[Shell, typer.Argument(show_default=False)]) -> None:
-    """Print the completion script of a shell; --install-completion installs it.
+    """Print the completion script of a shell.
+
+    mlscaffold --install-completion installs it for the shell it is typed in.
 
     \b
     Example:
       mlscaffold completion zsh > ~/.zfunc/_mlscaffold
     """  # noqa: D301
-    from typer.completion import get_completion_script
+    from typer._completion_shared import get_completion_script
 
     print(get_completion_script(prog_name="mlscaffold", complete_var="_MLSCAFFOLD_COMPLETE", shell=shell.value))

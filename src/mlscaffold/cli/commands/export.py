@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ import typer
 from mlscaffold.cli.options import Ci, Pairs, Project, With, Without
 
 
-class Form(str, Enum):
+class Form(StrEnum):
     """What a template can be written for."""
 
     COOKIECUTTER = "cookiecutter"
@@ -19,7 +19,7 @@ class Form(str, Enum):
 
 def export(
     project: Project,
-    destination: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)],
+    destination: Annotated[Path, typer.Argument(metavar="DIR", show_default=False, help="The folder to make.")],
     *,
     form: Annotated[Form, typer.Option("--to", show_default=False, help="What the template is for.")],  # noqa: ARG001
     ci: Ci = None,

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mlscaffold.cli.output.text import next_steps, note, paint, shown
 from mlscaffold.create.answers import read_answers, read_pairs
 from mlscaffold.errors import UsageError
 from mlscaffold.foreign import project as foreign
 from mlscaffold.foreign.project import Plan
 from mlscaffold.tools import quoted
-
-from mlscaffold.cli.output.text import next_steps, note, paint, shown
 
 
 def check_options(given: Mapping[str, Any]) -> None:

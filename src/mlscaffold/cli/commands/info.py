@@ -6,7 +6,7 @@ from mlscaffold.cli.options import Project
 
 
 def info(project: Project) -> None:
-    """Show one project: task, data, figures to beat, folders, features.
+    """Show one project: task, data, features, sizes.
 
     \b
     Example:

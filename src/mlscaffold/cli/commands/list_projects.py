@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def list_projects() -> None:
-    """Show the projects that can be made, by stage of the roadmap.
+    """Show the projects by stage of the roadmap.
 
     \b
     Example:

@@ -16,11 +16,23 @@ if TYPE_CHECKING:
     from mlscaffold.template.releases import Origin
 
 
-def new(  # noqa: PLR0914  (an option each)
+def new(
     project: Annotated[
-        str | None, typer.Argument(metavar="[PROJECT|SOURCE]", autocompletion=complete_project, show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="[PROJECT|SOURCE]",
+            autocompletion=complete_project,
+            show_default=False,
+            help="One of list's projects, or a Copier or cookiecutter template: a path, a URL or gh:OWNER/NAME. "
+            "Without one, new asks.",
+        ),
     ] = None,
-    destination: Annotated[Path | None, typer.Argument(metavar="[DEST]", show_default=False)] = None,
+    destination: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[DEST]", show_default=False, help="The folder to make; by default one named after the project."
+        ),
+    ] = None,
     *,
     name: Annotated[
         str | None,
@@ -30,9 +42,7 @@ def new(  # noqa: PLR0914  (an option each)
     ci: Ci = None,
     deploy: Annotated[
         str | None,
-        typer.Option(
-            metavar="PLATFORM", help="Where its image runs: kubernetes, cloud-run, sagemaker, azure or none."
-        ),
+        typer.Option(metavar="PLATFORM", help="Where its image runs: kubernetes, cloud-run, sagemaker, azure or none."),
     ] = None,
     included: With = None,
     excluded: Without = None,
@@ -62,9 +72,7 @@ def new(  # noqa: PLR0914  (an option each)
     lock: Annotated[
         bool, typer.Option("--lock/--no-lock", help="Lock its dependencies where uv is found, or not.")
     ] = True,
-    lock_timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.1, help="How long locking may take.")
-    ] = 60.0,
+    lock_timeout: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="How long locking may take.")] = 60.0,
     run: Annotated[
         bool, typer.Option("--run", help="Then make its environment, train it, evaluate it and show the result.")
     ] = False,
@@ -77,9 +85,6 @@ def new(  # noqa: PLR0914  (an option each)
     trust: Annotated[bool, typer.Option("--trust", help="Of a SOURCE: let the template run code of its own.")] = False,
 ) -> None:
     """Make a project: code, tests, Git, continuous integration.
-
-    PROJECT is one that list shows. A SOURCE is somebody's Copier or cookiecutter template: a path, a URL or
-    gh:OWNER/NAME. Without either, new asks. DEST is the folder to make.
 
     \b
     Examples:
@@ -138,7 +143,8 @@ def new(  # noqa: PLR0914  (an option each)
     if run:
         from mlscaffold.create import firstrun
 
-        creation.result(firstrun.run(created.plan, tools, creation.step), created.plan, tools)
+        result = firstrun.run(created.plan.destination, created.plan.project, tools, creation.step)
+        creation.result(result, created.plan, tools)
 
 
 def _ask(template: Origin, given: Mapping[str, Any]) -> dict[str, Any]:

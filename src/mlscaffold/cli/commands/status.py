@@ -19,8 +19,6 @@ def status(
 ) -> int:
     """Show how projects stand: version, edits, conflicts, features.
 
-    PATH is a project or a folder that holds some; by default the current folder.
-
     \b
     Examples:
       mlscaffold status

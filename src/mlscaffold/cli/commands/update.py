@@ -41,9 +41,9 @@ def update(
     trust: Trust = False,
     jobs: Jobs = None,
 ) -> int:
-    """Bring projects to a newer version of their template, by a merge.
+    """Bring projects to a newer version of their template.
 
-    PATH is a project or a folder that holds some; by default the current folder.
+    What changed in the template is merged with what you wrote. Nothing is committed unless you say so.
 
     \b
     Examples:

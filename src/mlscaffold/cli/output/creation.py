@@ -51,7 +51,7 @@ def created(made: Created, tools: Toolchain, *, steps: bool) -> None:
         note(f"There is no uv.lock yet. To pin its dependencies: {how}, then commit uv.lock.")
     if steps:
         setup = () if tools.can_type_uv else tools.typed_setup()
-        commands = [tools.typed(command) for _, command in decided.project.steps]
+        commands = [tools.typed(command) for command in decided.project.steps.values()]
         next_steps((line, "") for line in (f"cd {quoted(where)}", *setup, *commands))
 
 

@@ -52,13 +52,12 @@ def many(found: Iterable[Status], errors: Mapping[Path, Exception]) -> None:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in _HEADINGS:
-        justify = "right" if heading in _NUMBERS else "left"
-        table.add_column(heading, justify=justify, no_wrap=heading != "Features")
+        table.add_column(heading, justify="right" if heading in _NUMBERS else "left", no_wrap=heading != "Features")
     for status in found:
         numbers = (status.behind, len(status.edited), len(status.deleted), len(status.conflicted))
         shown = [str(number) if number else "" for number in numbers]
-        folder = f"[cyan]{named(status.folder)}[/]"
-        table.add_row(folder, status.project, status.version, *shown, " ".join(status.features))
+        facts = (f"[cyan]{named(status.folder)}[/]", status.project, status.version)
+        table.add_row(*facts, *shown, " ".join(status.features))
     if table.row_count:
         # Where there is no terminal to fit, a row stays a line.
         Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(table)

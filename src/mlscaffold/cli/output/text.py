@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -60,9 +61,17 @@ def complain(message: str) -> None:
     print(f"{paint('Error:', 'red', sys.stderr)} {printable(message)}", file=sys.stderr)
 
 
-def note(text: str) -> None:
+def note(text: str, stream: TextIO | None = None) -> None:
     """Print what the user should know besides."""
-    print(f"{paint('Note:', 'yellow')} {printable(text)}")
+    print(f"{paint('Note:', 'yellow', stream)} {printable(text)}", file=stream)
+
+
+class Notes(logging.Handler):
+    """Prints what the package logs as notes, to standard error, since standard output may be for a program."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one."""
+        note(record.getMessage(), sys.stderr)
 
 
 def next_steps(steps: Iterable[tuple[str, str]]) -> None:

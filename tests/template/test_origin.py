@@ -10,17 +10,16 @@ import pytest
 
 from mlscaffold import __version__
 from mlscaffold.errors import TemplateError
-from mlscaffold.template import bundle, templates
-from mlscaffold.template.templates import Origin
-
-from .conftest import MINI_TEMPLATE, Checkout, write_files
+from mlscaffold.template import bundle, releases
+from mlscaffold.template.releases import Origin
+from tests.conftest import MINI_TEMPLATE, Checkout, write_files
 
 Git = Callable[..., str]
 
 
 def test_a_checkout_is_its_own_template() -> None:
-    found = templates.origin()
-    assert found.root == Path(templates.__file__).parents[3] / "templates"
+    found = releases.origin()
+    assert found.root == Path(releases.__file__).parents[3] / "templates"
     assert found.version == __version__
     assert found.tag == f"v{__version__}"
     assert "churn-prediction" in found.template.projects
@@ -30,15 +29,15 @@ def test_an_installed_package_carries_its_template(
     mini_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "_templates").mkdir()
-    monkeypatch.setattr(templates, "_PACKAGE", tmp_path)
-    found = templates.origin()
+    monkeypatch.setattr(releases, "_PACKAGE", tmp_path)
+    found = releases.origin()
     assert (found.root, found.packaged) == (tmp_path / "_templates", tmp_path / "_bundle" / "templates.bundle")
 
 
 def test_a_damaged_installation_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(templates, "_PACKAGE", tmp_path / "a" / "b" / "c")
+    monkeypatch.setattr(releases, "_PACKAGE", tmp_path / "a" / "b" / "c")
     with pytest.raises(TemplateError, match="install mlscaffold-cli again"):
-        templates.origin()
+        releases.origin()
 
 
 def test_the_packaged_bundle_goes_to_the_home(mini: Origin, home: Path) -> None:
@@ -107,18 +106,18 @@ def test_a_checkout_in_a_worktree_follows_its_own_head(source: Checkout, home: P
     git(source.root, "worktree", "add", "--quiet", str(tmp_path / "other"), "-b", "side")
     other = Checkout.__new__(Checkout)
     other.root, other._git = tmp_path / "other", git
-    first = templates._head(other.root)
+    first = releases._head(other.root)
     assert first == git(other.root, "rev-parse", "HEAD")
     other.commit("0.2.0")
-    assert templates._head(other.root) == git(other.root, "rev-parse", "HEAD") != first
+    assert releases._head(other.root) == git(other.root, "rev-parse", "HEAD") != first
 
 
 @pytest.mark.parametrize("arguments", [(), ("pack-refs", "--all"), ("checkout", "--quiet", "--detach")])
 def test_the_head_is_read_as_git_reads_it(source: Checkout, git: Git, arguments: tuple[str, ...]) -> None:
     if arguments:
         git(source.root, *arguments)
-    assert templates._head(source.root) == git(source.root, "rev-parse", "HEAD")
+    assert releases._head(source.root) == git(source.root, "rev-parse", "HEAD")
 
 
 def test_a_folder_that_is_no_repository_has_no_head(tmp_path: Path) -> None:
-    assert templates._head(tmp_path) == ""
+    assert releases._head(tmp_path) == ""

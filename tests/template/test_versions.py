@@ -9,11 +9,9 @@ import pytest
 
 from mlscaffold.errors import BundleError
 from mlscaffold.template import bundle, places
-from mlscaffold.template import versions as module
-from mlscaffold.template.templates import Origin
-from mlscaffold.template.versions import UnknownVersionError, Versions, parse
-
-from .lifecycle import MIDDLE, NEWEST, OLDEST, V1, V2, Releases
+from mlscaffold.template import releases as module
+from mlscaffold.template.releases import Origin, UnknownVersionError, Versions, parse
+from tests.lifecycle import MIDDLE, NEWEST, OLDEST, V1, V2, Releases
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import pytest
 
 from mlscaffold.errors import InvalidAnswerError
 from mlscaffold.files import File
-from mlscaffold.template import sizes, templates
+from mlscaffold.template import releases, sizes
 from mlscaffold.template.renderer import Template
 from mlscaffold.template.sizes import Feature, Size
 
@@ -82,9 +82,9 @@ def test_what_a_project_refuses_is_none_of_its_features(template: Template) -> N
     assert names == ["api", "docker", "ci=github", "ci=gitlab"]
 
 
-@pytest.mark.parametrize("project", templates.origin().template.projects)
+@pytest.mark.parametrize("project", releases.origin().template.projects)
 def test_every_feature_that_can_be_asked_for_is_there(project: str) -> None:
-    template = templates.origin().template
+    template = releases.origin().template
     names = {feature.name for feature in sizes.features(template, project)}
     for name in template.features.keys() - names:
         with pytest.raises(InvalidAnswerError):

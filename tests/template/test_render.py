@@ -19,8 +19,8 @@ import yaml
 from mlscaffold.errors import InvalidAnswerError, TemplateError, UnknownNameError
 from mlscaffold.files import File
 from mlscaffold.template import bundle
+from mlscaffold.template.releases import SOURCE, origin
 from mlscaffold.template.renderer import _FILTERS, Template, _cast_bool
-from mlscaffold.template.templates import SOURCE, origin
 
 VERSION = "1.0.0"
 

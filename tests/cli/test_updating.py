@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.cli import app as cli
-from mlscaffold.template import templates
-
-from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
+from tests.lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -20,7 +18,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(releases: Releases, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run mlscaffold as somebody who installed the newest version."""
-    monkeypatch.setattr(templates, "origin", lambda: releases.origins[NEWEST])
+    monkeypatch.setattr("mlscaffold.template.releases.origin", lambda: releases.origins[NEWEST])
     monkeypatch.setattr("mlscaffold.tools.find_uv", lambda: None)
 
     def main(*arguments: object) -> tuple[int, str, str]:

@@ -10,8 +10,7 @@ import pytest
 
 from mlscaffold.errors import BundleError
 from mlscaffold.template import bundle
-
-from .conftest import Checkout
+from tests.conftest import Checkout
 
 Git = Callable[..., str]
 
@@ -213,7 +212,7 @@ class TestInstall:
 
 def test_the_template_has_not_changed_since_its_version_was_released(tmp_path: Path) -> None:
     """Projects made from this checkout record its version: a released one must mean what was released."""
-    from mlscaffold.template.templates import origin
+    from mlscaffold.template.releases import origin
 
     here = origin()
     try:
