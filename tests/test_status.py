@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.answers_file import NoRecordError
-from mlscaffold.template.releases import UnknownVersionError
 from mlscaffold.update import status, transition, update
 from mlscaffold.update.journal import Journal
 from mlscaffold.update.repository import Repository
@@ -76,5 +76,5 @@ def test_what_is_no_project(releases: Releases, tmp_path: Path, shop: Shop) -> N
     with pytest.raises(NoRecordError):
         status.of(tmp_path, releases.known())
     shop.write(".copier-answers.yml", shop.read(".copier-answers.yml").replace("v1.0.0", "v1.0.3"))
-    with pytest.raises(UnknownVersionError):
+    with pytest.raises(MlscaffoldError):
         status.of(shop.folder, releases.known())

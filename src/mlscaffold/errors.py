@@ -114,10 +114,6 @@ class TemplateError(MlscaffoldError):
         super().__init__(f"The template is wrong at {where}: {reason}.")
 
 
-class BundleError(MlscaffoldError):
-    """The bundle of template versions cannot be built or read."""
-
-
 class StepError(MlscaffoldError):
     """A step after creation failed; the project stays, and the message says what to repeat."""
 

@@ -291,7 +291,7 @@ def test_a_log_that_cannot_be_kept_goes_elsewhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (place / "file").write_text("")
-    monkeypatch.setattr("mlscaffold.template.places.cache", lambda: place / "file")
+    monkeypatch.setattr("mlscaffold.template.releases.cache", lambda: place / "file")
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(place))
     monkeypatch.setattr(create, "plan", lambda *_, **__: 1 / 0)
     assert run("new", "churn-prediction") == 1

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.errors import BundleError
-from mlscaffold.template import bundle, places
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.template import bundle
 from mlscaffold.template import releases as module
-from mlscaffold.template.releases import Origin, UnknownVersionError, Versions, parse
+from mlscaffold.template.releases import Origin, Versions, parse
 from tests.lifecycle import MIDDLE, NEWEST, OLDEST, V1, V2, Releases
 
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(places, "cache", lambda: tmp_path / "cache")
+    monkeypatch.setattr(module, "cache", lambda: tmp_path / "cache")
     return tmp_path / "cache" / "versions"
 
 
@@ -38,7 +38,7 @@ def test_they_are_unpacked_once(releases: Releases, own_cache: Path, monkeypatch
     first = releases.known().template(OLDEST).tree
     (cached,) = own_cache.iterdir()
     assert cached.name.startswith(bundle.tags(releases.origins[NEWEST].bundle_path())[f"v{OLDEST}"])
-    monkeypatch.setattr(module, "_unbundle", lambda *_: pytest.fail("unpacked again"))
+    monkeypatch.setattr(bundle, "read", lambda *_: pytest.fail("unpacked again"))
     assert releases.known().template(OLDEST).tree == first
 
 
@@ -75,14 +75,14 @@ def test_a_damaged_bundle_in_the_home_is_passed_over(releases: Releases, home: P
 def test_a_damaged_installation_is_not(releases: Releases, tmp_path: Path) -> None:
     (tmp_path / "bad.bundle").write_text("nonsense")
     origin = Origin(releases.origins[NEWEST].root, NEWEST, packaged=tmp_path / "bad.bundle")
-    with pytest.raises(BundleError):
+    with pytest.raises(MlscaffoldError):
         _ = Versions(origin).known
 
 
 def test_what_is_not_known_says_what_to_install(releases: Releases) -> None:
-    with pytest.raises(UnknownVersionError, match=r"install the package mlscaffold-cli in version 3\.0 or later"):
+    with pytest.raises(match=r"install the package mlscaffold-cli in version 3\.0 or later"):
         releases.known().template("3.0")
-    with pytest.raises(UnknownVersionError, match=r"Known: 1.0.0, 1.1.0, 2.0.0\. Install"):
+    with pytest.raises(match=r"Known: 1.0.0, 1.1.0, 2.0.0\. Install"):
         releases.known().template("1.0.1")
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from mlscaffold.errors import InvalidAnswerError
 from mlscaffold.files import Tree
+from mlscaffold.template.answers_file import ANSWERS_FILE
 from mlscaffold.template.releases import SOURCE, Versions, origin
-from mlscaffold.template.renderer import ANSWERS_FILE
 from mlscaffold.update import feature, transition, update
 from mlscaffold.update.transition import Wishes
 

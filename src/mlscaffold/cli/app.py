@@ -108,7 +108,7 @@ def _log(error: Exception) -> Path:
     import time
     import traceback
 
-    from mlscaffold.template import places
+    from mlscaffold.template.releases import cache
 
     lines = (
         f"mlscaffold {__version__}, Python {platform.python_version()}, {platform.platform()}\n",
@@ -116,7 +116,7 @@ def _log(error: Exception) -> Path:
         *traceback.format_exception(error),
     )
     name = f"error-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.log"
-    for folder in (places.cache() / "logs", Path(tempfile.gettempdir())):
+    for folder in (cache() / "logs", Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name

@@ -18,8 +18,8 @@ from .destination import Site, build, check_destination
 from .toolchain import LockError
 
 if TYPE_CHECKING:
+    from mlscaffold.template.questions import Answers
     from mlscaffold.template.releases import Origin
-    from mlscaffold.template.renderer import Answers
 
 _STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
 

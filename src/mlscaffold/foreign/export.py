@@ -20,8 +20,9 @@ from mlscaffold.errors import TemplateError
 from mlscaffold.files import File, Tree, write_tree
 
 if TYPE_CHECKING:
+    from mlscaffold.template.questions import Answers, Question
     from mlscaffold.template.releases import Origin
-    from mlscaffold.template.renderer import Answers, Question, Template
+    from mlscaffold.template.renderer import Template
 
 _ROOT = "{{cookiecutter.slug}}"
 # Decided at the export besides the features: which layers there are depends on them.
@@ -121,7 +122,7 @@ class _Translation:
         from jinja2 import TemplateSyntaxError, nodes
 
         # Left to itself, the lexer drops what a renderer would: blanks before a tag.
-        environment = self._template.jinja.overlay(lstrip_blocks=False)
+        environment = self._template.environment.overlay(lstrip_blocks=False)
         questions = self._template.questions
         try:
             assigned = {
@@ -156,11 +157,11 @@ def _files(template: Template, answers: Answers, translation: _Translation) -> I
     for source_path, path in template.layout(answers):
         if path == template.answers_file:
             continue
-        parts = template.inner_path(source_path).split("/")
+        parts = source_path.removeprefix(f"{template.subdirectory}/").removesuffix(template.suffix).split("/")
         names = [translation.text(part, source_path) for part in parts if not _is_layer(part, answers)]
         file = template.tree[source_path]
         target = "/".join((_ROOT, *names))
-        if template.is_rendered(source_path):
+        if source_path.endswith(template.suffix):
             file = File(translation.text(file.content.decode(), source_path).encode(), file.executable)
             translation.rendered.add(target)
         yield target, file
@@ -205,7 +206,7 @@ def _is_settled(template: Template, name: str) -> bool:
     question = template.questions[name]
     if not question.is_hidden:
         return _is_fixed(question)
-    names = find_undeclared_variables(template.jinja.parse(str(question.default)))
+    names = find_undeclared_variables(template.environment.parse(str(question.default)))
     return all(_is_settled(template, used) for used in names)
 
 

@@ -11,9 +11,8 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template import answers_file as record
-from mlscaffold.template.answers_file import CRUFT_FILE
+from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE
 from mlscaffold.template.releases import SOURCE
-from mlscaffold.template.renderer import ANSWERS_FILE
 
 from .fetch import Kind
 

@@ -23,8 +23,7 @@ from mlscaffold.create.repository import FirstCommit, joined
 from mlscaffold.errors import MlscaffoldError, UnknownNameError, UsageError
 from mlscaffold.files import File, remove_tree
 from mlscaffold.template import answers_file as record
-from mlscaffold.template.answers_file import CRUFT_FILE, NoRecordError
-from mlscaffold.template.renderer import ANSWERS_FILE
+from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE, NoRecordError
 from mlscaffold.update.transition import Transition
 
 from . import fetch as sources

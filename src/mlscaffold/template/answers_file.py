@@ -11,7 +11,7 @@ from typing import Any
 
 from mlscaffold.errors import MlscaffoldError
 
-from .renderer import ANSWERS_FILE
+ANSWERS_FILE = ".copier-answers.yml"
 
 CRUFT_FILE = ".cruft.json"
 """What a project made from a cookiecutter template has instead, by the custom of cruft."""

@@ -9,44 +9,33 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold import git
-from mlscaffold.errors import BundleError, GitError
+from mlscaffold.errors import GitError, MlscaffoldError
+from mlscaffold.files import File, read_tree, replace_file
 
 VERSION_FILE = "src/mlscaffold/__init__.py"
 TEMPLATES = "templates"
 
 _RELEASE = re.compile(r"\d+(\.\d+)*(\.post\d+)?")
 _VERSION_LINE = re.compile(r'^__version__ = "([^"]+)"$', re.MULTILINE)
-_AUTHOR = git.Identity("mlscaffold", "templates@mlscaffold.invalid")
+_AUTHOR = "mlscaffold <templates@mlscaffold.invalid>"
 _TAG = "refs/tags/"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One released version of the template.
-
-    Attributes:
-        version: as in ``__version__``.
-        commit: the commit of this repository that first had it.
-        tree: the Git tree of its ``templates/``.
-        date: when that commit was authored, as Git takes it: ``@seconds +zone``.
-    """
+    """A released version: the commit that first had it, the tree of its ``templates/``, and when it was authored."""
 
     version: str
     commit: str
     tree: str
     date: str
-
-    @property
-    def tag(self) -> str:
-        """The tag it has in the bundle."""
-        return f"v{self.version}"
 
 
 def is_release(version: str) -> bool:
@@ -54,60 +43,50 @@ def is_release(version: str) -> bool:
     return _RELEASE.fullmatch(version) is not None
 
 
-def version_in(source: str) -> str | None:
-    """Return the version that the text of a package's ``__init__.py`` states."""
-    match = _VERSION_LINE.search(source)
-    return match.group(1) if match else None
-
-
 def releases(checkout: Path) -> tuple[Release, ...]:
     """Return the releases in a checkout's history, the oldest first.
 
     Raises:
-        BundleError: it is no Git checkout, its history is shallow, or a release has no template.
+        MlscaffoldError: it is no Git checkout, its history is shallow, or a release has no template.
     """
     try:
         asked = git.run("rev-parse", "--is-shallow-repository", "--show-toplevel", cwd=checkout)
-    except GitError:
-        asked = ""
+    except GitError as error:
+        said = " ".join(error.stderr.split())
+        raise MlscaffoldError(f"{checkout} has no Git history to take the template's versions from: {said}") from error
     shallow, _, toplevel = asked.rstrip("\n").partition("\n")
-    if not toplevel or not Path(toplevel).samefile(checkout):
-        raise BundleError(f"{checkout} has no Git history to take the template's versions from. Use a Git clone.")
+    if not Path(toplevel).samefile(checkout):
+        raise MlscaffoldError(f"{checkout} has no Git history to take the template's versions from. Use a Git clone.")
     if shallow == "true":
-        raise BundleError(
+        raise MlscaffoldError(
             f"The history of {checkout} is shallow, so versions of the template are missing. "
             "Fetch the rest with git fetch --unshallow (in GitHub Actions: fetch-depth: 0)."
         )
+    log = ""
+    with suppress(GitError):  # There is no commit yet.
+        log = git.run(
+            "log", "--first-parent", "--reverse", "--date=raw", "--format=%H %ad", "HEAD", "--", VERSION_FILE,
+            cwd=checkout,
+        )  # fmt: skip
     found: dict[str, Release] = {}
-    for commit, date in _commits_of_versions(checkout):
+    for commit, date in (line.split(" ", 1) for line in log.splitlines()):
         version = _version_at(checkout, commit)
-        if version is None or not is_release(version) or version in found:
+        if not is_release(version) or version in found:
             continue
         try:
             tree = git.run("rev-parse", "--verify", "--quiet", f"{commit}:{TEMPLATES}", cwd=checkout).strip()
         except GitError as error:
-            raise BundleError(f"Release {version} (commit {commit[:12]}) has no {TEMPLATES} folder.") from error
+            raise MlscaffoldError(f"Release {version} (commit {commit[:12]}) has no {TEMPLATES} folder.") from error
         found[version] = Release(version, commit, tree, date)
     return tuple(found.values())
 
 
-def _commits_of_versions(checkout: Path) -> list[tuple[str, str]]:
-    """Return the main line's commits that changed the version's file, oldest first, with their authors' dates."""
-    try:
-        git.run("rev-parse", "--verify", "--quiet", "HEAD", cwd=checkout)
-    except GitError:
-        return []
-    log = git.run(
-        "log", "--first-parent", "--reverse", "--date=raw", "--format=%H %ad", "HEAD", "--", VERSION_FILE, cwd=checkout
-    )
-    return [(commit, f"@{date}") for commit, _, date in (line.partition(" ") for line in log.splitlines())]
-
-
-def _version_at(checkout: Path, commit: str) -> str | None:
-    try:
-        return version_in(git.run("show", f"{commit}:{VERSION_FILE}", cwd=checkout))
-    except GitError:
-        return None
+def _version_at(checkout: Path, commit: str) -> str:
+    """Return the version that the package states in a commit; nothing where it does not."""
+    with suppress(GitError):
+        if match := _VERSION_LINE.search(git.run("show", f"{commit}:{VERSION_FILE}", cwd=checkout)):
+            return match.group(1)
+    return ""
 
 
 def build(checkout: Path, target: Path, *, tip: str | None = None) -> None:
@@ -119,82 +98,70 @@ def build(checkout: Path, target: Path, *, tip: str | None = None) -> None:
         tip: the version that the work tree's ``templates/``, committed or not, is added as; none when ``None``.
 
     Raises:
-        BundleError: see :func:`releases`; or there is neither a release nor a tip.
+        MlscaffoldError: as :func:`releases`; or there is neither a release nor a tip.
     """
     known = releases(checkout) if tip is None or (checkout / ".git").exists() else ()
     if not known and tip is None:
-        raise BundleError(
+        raise MlscaffoldError(
             f"There is no release in the history of {checkout}: no commit on the main line sets a final "
             f"__version__ in {VERSION_FILE}."
         )
-    with tempfile.TemporaryDirectory(prefix="mlscaffold-") as scratch:
-        repository = Path(scratch)
-        git.run("init", "--quiet", "--bare", "--initial-branch=main", "--template=", cwd=repository)
+    commits = [_commit(release.version, release.date, f'M 040000 {release.tree} ""\n'.encode()) for release in known]
+    if tip is not None:
+        # The bytes of the disk: no filter, no line ending of the user's Git comes into it.
+        files = (_inline(path, file) for path, file in read_tree(checkout / TEMPLATES).items())
+        commits.append(_commit(tip, known[-1].date if known else "0 +0000", b"deleteall\n" + b"".join(files)))
+    with _repository() as repository:
         if known:
-            objects = git.run("rev-parse", "--git-path", "objects", cwd=checkout).strip()
+            objects = checkout / git.run("rev-parse", "--git-path", "objects", cwd=checkout).strip()
             alternates = repository / "objects" / "info" / "alternates"
             alternates.parent.mkdir(exist_ok=True)
-            alternates.write_text(f"{(checkout / objects).resolve().as_posix()}\n")
-        parent: str | None = None
-        for release in known:
-            parent = _commit(repository, release.tree, release.tag, release.date, parent)
-        if tip is not None:
-            date = known[-1].date if known else "@0 +0000"
-            _commit(repository, _work_tree(repository, checkout / TEMPLATES), f"v{tip}", date, parent)
+            alternates.write_text(f"{objects.resolve().as_posix()}\n")
+        git.run("fast-import", "--quiet", cwd=repository, stdin=b"".join(commits))
         _write(repository, target)
 
 
-def _work_tree(repository: Path, folder: Path) -> str:
-    """Store a folder as it is on the disk and return its tree."""
-    exclude = repository / "info" / "exclude"
-    exclude.parent.mkdir(exist_ok=True)
-    exclude.write_text("__pycache__/\n*.pyc\n.DS_Store\n.hypothesis/\n.mypy_cache/\n.pytest_cache/\n.ruff_cache/\n")
-    options = [f"--git-dir={repository}", f"--work-tree={folder}", "-c", "core.autocrlf=false"]
-    git.run(*options, "add", "--all", cwd=folder)
-    return git.run(*options, "write-tree", cwd=folder).strip()
+def _commit(version: str, date: str, changes: bytes) -> bytes:
+    """Return what makes Git's fast-import write and tag a commit."""
+    message = f"mlscaffold templates v{version}\n"
+    people = f"author {_AUTHOR} {date}\ncommitter {_AUTHOR} {date}\n"
+    head = f"commit refs/heads/main\n{people}data {len(message)}\n{message}".encode()
+    return head + changes + f"\nreset {_TAG}v{version}\nfrom refs/heads/main\n\n".encode()
 
 
-def _commit(repository: Path, tree: str, tag: str, date: str, parent: str | None) -> str:
-    env = {
-        f"GIT_{role}_{part}": value
-        for role in ("AUTHOR", "COMMITTER")
-        for part, value in (("NAME", _AUTHOR.name), ("EMAIL", _AUTHOR.email), ("DATE", date))
-    }
-    parents = ["-p", parent] if parent else []
-    options = ["-c", "commit.gpgSign=false", "-c", "i18n.commitEncoding=UTF-8"]
-    message = ["-m", f"mlscaffold templates {tag}"]
-    commit = git.run(*options, "commit-tree", tree, *parents, *message, cwd=repository, env=env).strip()
-    git.run("update-ref", f"{_TAG}{tag}", commit, cwd=repository)
-    git.run("update-ref", "refs/heads/main", commit, cwd=repository)
-    return commit
+def _inline(path: str, file: File) -> bytes:
+    return f"M {file.git_mode} inline {path}\ndata {len(file.content)}\n".encode() + file.content + b"\n"
+
+
+@contextmanager
+def _repository() -> Iterator[Path]:
+    """Make a bare repository that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="mlscaffold-") as scratch:
+        git.run("init", "--quiet", "--bare", "--initial-branch=main", "--template=", cwd=Path(scratch))
+        yield Path(scratch)
 
 
 def _write(repository: Path, target: Path) -> None:
-    """Bundle a repository's branch and tags into a file, which appears whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}")
-    try:
-        git.run("bundle", "create", "--quiet", os.fspath(temporary), "HEAD", "main", "--tags", cwd=repository)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    """Bundle a repository's branch and tags into a file."""
+    git.run("bundle", "create", "--quiet", "made.bundle", "HEAD", "main", "--tags", cwd=repository)
+    replace_file(target, (repository / "made.bundle").read_bytes())
 
 
 def tags(bundle: Path) -> dict[str, str]:
     """Return the commits of a bundle's tags, read from its header alone.
 
     Raises:
-        BundleError: it is not a Git bundle.
+        MlscaffoldError: it is not a Git bundle.
         OSError: it cannot be read.
     """
     found: dict[str, str] = {}
     with bundle.open("rb") as file:
         if not re.fullmatch(rb"# v[23] git bundle\n", file.readline(64)):
-            raise BundleError(f"{bundle} is not a Git bundle.")
-        for line in file:
-            if line == b"\n":
-                break
+            raise MlscaffoldError(f"{bundle} is not a Git bundle.")
+        for line in iter(file.readline, b"\n"):
             commit, _, name = line.decode(errors="replace").rstrip("\n").partition(" ")
+            if not name:
+                break
             if name.startswith(_TAG):
                 found[name.removeprefix(_TAG)] = commit
     return found
@@ -206,49 +173,30 @@ def install(source: Path, target: Path) -> None:
     Where both have a version and differ, as development versions do, the source's stands.
 
     Raises:
-        BundleError: the source is not a bundle.
+        MlscaffoldError: the source is not a bundle.
         GitError: the two cannot be joined.
         OSError: the target's folder cannot be written.
     """
     wanted = tags(source)
-    present = _tags_if_readable(target)
+    present: dict[str, str] = {}
+    with suppress(MlscaffoldError, OSError):
+        present = tags(target)
     if wanted.items() <= present.items():
         return
     if present.keys() <= wanted.keys():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f"{target.name}.{secrets.token_hex(4)}")
-        try:
-            temporary.write_bytes(source.read_bytes())
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
+        replace_file(target, source.read_bytes())
         return
-    with tempfile.TemporaryDirectory(prefix="mlscaffold-") as scratch:
-        repository = Path(scratch)
-        git.run("init", "--quiet", "--bare", "--initial-branch=main", "--template=", cwd=repository)
+    with _repository() as repository:
         for bundle in (target, source):
             git.run("fetch", "--quiet", "--force", os.fspath(bundle.resolve()), "+refs/*:refs/*", cwd=repository)
         _write(repository, target)
 
 
-def _tags_if_readable(bundle: Path) -> Mapping[str, str]:
-    try:
-        return tags(bundle)
-    except (BundleError, OSError):
-        return {}
-
-
-def extract(bundle: Path, tag: str, folder: Path) -> None:
-    """Write the files of one version into a folder, which must not exist.
-
-    Raises:
-        GitError: the bundle has no such tag.
-    """
-    git.run(
-        "-c", "advice.detachedHead=false", "-c", "core.autocrlf=false",
-        "clone", "--quiet", "--branch", tag, "--", os.fspath(bundle.resolve()), os.fspath(folder.resolve()),
-        cwd=folder.parent,
-    )  # fmt: skip
-    from mlscaffold.files import remove_tree
-
-    remove_tree(folder / ".git")
+def read(bundle: Path, commit: str) -> dict[str, File]:
+    """Return the files of a commit in a bundle."""
+    with _repository() as repository:
+        git.run("bundle", "unbundle", os.fspath(bundle.resolve()), cwd=repository)
+        listing = git.run("ls-tree", "-r", "-z", commit, cwd=repository).split("\0")[:-1]
+        entries = [(*line.partition("\t")[0].split(" "), line.partition("\t")[2]) for line in listing]
+        contents = git.read_blobs((oid for _, _, oid, _ in entries), cwd=repository)
+    return {path: File(contents[oid], mode == "100755") for mode, _, oid, path in entries}

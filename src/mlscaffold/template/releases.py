@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import os
-import tempfile
+import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,19 +14,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlscaffold import __version__, git
-from mlscaffold.errors import BundleError, MlscaffoldError, TemplateError
-from mlscaffold.files import File
+from mlscaffold.errors import GitError, MlscaffoldError, TemplateError
+from mlscaffold.files import File, Tree, replace_file
 
-from . import bundle, places
-from .renderer import Template
+from . import bundle
 
 if TYPE_CHECKING:
     from packaging.version import Version
+
+    from .renderer import Template
 
 SOURCE = "~/.mlscaffold/templates.bundle"
 """What projects record as the place their template comes from: it means the same on every machine."""
 
 _PACKAGE = Path(__file__).parents[1]
+
+
+def cache() -> Path:
+    """Return the folder for what can be made again, by this system's custom; it need not exist or be writable."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        base = "~/Library/Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "mlscaffold"
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,9 @@ class Origin:
     @cached_property
     def template(self) -> Template:
         """The template, read once."""
-        return Template.from_directory(self.root, cache_dir=places.cache() / "compiled")
+        from .renderer import Template
+
+        return Template.from_directory(self.root, cache_dir=cache() / "jinja")
 
     def ensure_bundle(self) -> str | None:
         """See to it that ``~/.mlscaffold/templates.bundle`` holds this version, so that projects can be updated.
@@ -61,7 +75,7 @@ class Origin:
         Returns:
             What went wrong, as a sentence for the user; ``None`` when all is well. A project can be made without.
         """
-        target = places.home() / "templates.bundle"
+        target = Path(SOURCE).expanduser()
         try:
             bundle.install(self.bundle_path(), target)
         except (MlscaffoldError, OSError) as error:
@@ -74,14 +88,15 @@ class Origin:
             return self.packaged
         if self.checkout is None:
             raise TemplateError(str(self.root), "it has no versions")
-        state = f"{_head(self.checkout)}\n{self.tag}\n{self.template.digest}"
-        key = hashlib.sha1(state.encode(), usedforsecurity=False)
-        folder = places.cache() / "bundles"
-        cached = folder / f"{key.hexdigest()}.bundle"
+        head = ""
+        with suppress(GitError):
+            head = git.run("rev-parse", "HEAD", cwd=self.checkout)
+        key = hashlib.sha1(repr((head, self.tag, self.template.tree)).encode(), usedforsecurity=False).hexdigest()
+        folder = cache() / "bundles"
+        cached = folder / f"{key}.bundle"
         if not cached.exists():
             released = {release.version for release in bundle.releases(self.checkout)}
-            tip = None if self.version in released else self.version
-            bundle.build(self.checkout, cached, tip=tip)
+            bundle.build(self.checkout, cached, tip=None if self.version in released else self.version)
             with suppress(OSError):
                 for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-4]:
                     old.unlink()
@@ -102,46 +117,6 @@ def origin() -> Origin:
     if (root / "copier.yml").is_file():
         return Origin(root, __version__, checkout=checkout)
     raise TemplateError(str(packaged), "it is not there; install mlscaffold-cli again")
-
-
-def _head(checkout: Path) -> str:
-    """Return what identifies a checkout's history, by reading Git's files: the commit, or the nearest thing to it."""
-    folder = checkout / ".git"
-    with suppress(OSError):
-        if folder.is_file():
-            folder = checkout / folder.read_text().partition(":")[2].strip()
-        head = (folder / "HEAD").read_text().strip()
-        if not head.startswith("ref:"):
-            return head
-        common = folder
-        with suppress(OSError):
-            common = folder / (folder / "commondir").read_text().strip()
-        reference = head.removeprefix("ref:").strip()
-        with suppress(OSError):
-            return (common / reference).read_text().strip()
-        with suppress(OSError):
-            for line in (common / "packed-refs").read_text().splitlines():
-                if line.endswith(f" {reference}"):
-                    return line.partition(" ")[0]
-    return ""
-
-
-class UnknownVersionError(MlscaffoldError):
-    """A version of the template that is in no bundle here."""
-
-    def __init__(self, version: str, known: tuple[str, ...], installed: str) -> None:
-        """Take the version asked for, those known, and the one of this installation."""
-        self.version, self.known, self.installed = version, known, installed
-        wanted = parse(version)
-        if wanted is None:
-            remedy = f"Known: {', '.join(known)}."
-        elif wanted > parsed(installed):
-            remedy = (
-                f"This is mlscaffold {installed}: install the package mlscaffold-cli in version {version} or later."
-            )
-        else:
-            remedy = f"Known: {', '.join(known)}. Install the package mlscaffold-cli in its newest version."
-        super().__init__(f"This installation does not know version {version} of the template. {remedy}")
 
 
 def parse(version: str) -> Version | None:
@@ -181,12 +156,8 @@ class Versions:
     @cached_property
     def known(self) -> tuple[str, ...]:
         """Every version, the oldest first."""
-        names = {tag.removeprefix("v") for tag in self._places} | {self.newest}
+        names = {tag.removeprefix("v") for tag in self._bundles} | {self.newest}
         return tuple(sorted((name for name in names if parse(name)), key=parsed))
-
-    def knows(self, version: str) -> bool:
-        """Tell whether there is such a version here."""
-        return version == self.newest or version in self.known
 
     def between(self, older: str, newer: str) -> int:
         """Return how many versions come after one, up to another."""
@@ -195,67 +166,57 @@ class Versions:
         return sum(parsed(older) < parsed(name) <= parsed(newer) for name in self.known)
 
     @cached_property
-    def _places(self) -> dict[str, tuple[Path, str]]:
+    def _bundles(self) -> dict[str, tuple[Path, str]]:
         """The bundle and the commit of each tag; this installation's own count before those in the home."""
         found: dict[str, tuple[Path, str]] = {}
+        with suppress(MlscaffoldError, OSError):
+            home = Path(SOURCE).expanduser()
+            found.update((tag, (home, commit)) for tag, commit in bundle.tags(home).items())
         own = self.origin.bundle_path()
-        for path in (places.home() / "templates.bundle", own):
-            try:
-                found.update((tag, (path, commit)) for tag, commit in bundle.tags(path).items())
-            except (BundleError, OSError):
-                if path == own:
-                    raise
-        return found
+        return {**found, **{tag: (own, commit) for tag, commit in bundle.tags(own).items()}}
 
-    def template(self, version: str) -> Template:
-        """Return the template of a version.
+    def check(self, version: str) -> None:
+        """Refuse a version that is in no bundle here.
 
         Raises:
-            UnknownVersionError: there is none of this version here.
+            MlscaffoldError: it says what to install.
         """
-        with self._lock:
-            if version not in self._templates:
-                self._templates[version] = self._load(version)
-            return self._templates[version]
+        if version == self.newest or version in self.known:
+            return
+        wanted = parse(version)
+        remedy = f"Known: {', '.join(self.known)}."
+        if wanted is not None and wanted > parsed(self.newest):
+            remedy = (
+                f"This is mlscaffold {self.newest}: install the package mlscaffold-cli in version {version} or later."
+            )
+        elif wanted is not None:
+            remedy += " Install the package mlscaffold-cli in its newest version."
+        raise MlscaffoldError(f"This installation does not know version {version} of the template. {remedy}")
 
-    def _load(self, version: str) -> Template:
+    def template(self, version: str) -> Template:
+        """Return the template of a version, once it is known to be one."""
+        from .renderer import Template
+
         if version == self.newest:
             return self.origin.template
-        try:
-            path, commit = self._places[f"v{version}"]
-        except KeyError:
-            raise UnknownVersionError(version, self.known, self.newest) from None
-        return Template(_tree(path, commit), cache_dir=places.cache() / "compiled")
+        self.check(version)
+        with self._lock:
+            if version not in self._templates:
+                files = _read(*self._bundles[f"v{version}"])
+                self._templates[version] = Template(files, cache_dir=cache() / "jinja")
+            return self._templates[version]
 
 
-def _tree(source: Path, commit: str) -> dict[str, File]:
+def _read(source: Path, commit: str) -> Tree:
     """Return the files of a commit in a bundle, from the cache where they have been read before.
 
     A commit's name says what is in it, so what is cached never grows old.
     """
-    cached = places.cache() / "versions" / f"{commit}.{marshal.version}"
+    cached = cache() / "versions" / f"{commit}.{marshal.version}"
     with suppress(OSError, ValueError, EOFError, TypeError):
         stored = marshal.loads(cached.read_bytes())  # noqa: S302  (trusted as much as Python's own compiled files)
         return {path: File(content, executable) for path, (content, executable) in stored.items()}
-    tree = _unbundle(source, commit)
-    temporary = cached.with_name(f"{cached.name}.{os.getpid()}")
+    tree = bundle.read(source, commit)
     with suppress(OSError):
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(marshal.dumps({path: (file.content, file.executable) for path, file in tree.items()}))
-        temporary.replace(cached)
+        replace_file(cached, marshal.dumps({path: (file.content, file.executable) for path, file in tree.items()}))
     return tree
-
-
-def _unbundle(source: Path, commit: str) -> dict[str, File]:
-    """Read a commit's files out of a bundle."""
-    with tempfile.TemporaryDirectory(prefix="mlscaffold-") as scratch:
-        repository = Path(scratch)
-        git.run("init", "--quiet", "--bare", "--template=", cwd=repository)
-        git.run("bundle", "unbundle", os.fspath(source.resolve()), cwd=repository)
-        entries = []
-        for line in git.run("ls-tree", "-r", "-z", commit, cwd=repository).split("\0")[:-1]:
-            details, _, path = line.partition("\t")
-            mode, _, oid = details.split(" ")
-            entries.append((path, mode, oid))
-        contents = git.read_blobs((oid for _, _, oid in entries), cwd=repository)
-        return {path: File(contents[oid], mode == "100755") for path, mode, oid in sorted(entries)}

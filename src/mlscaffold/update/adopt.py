@@ -19,8 +19,10 @@ from typing import Any
 from mlscaffold.create import names
 from mlscaffold.errors import InvalidAnswerError, MlscaffoldError
 from mlscaffold.files import Tree
+from mlscaffold.template.answers_file import ANSWERS_FILE
+from mlscaffold.template.questions import Answers
 from mlscaffold.template.releases import SOURCE, Versions, parsed
-from mlscaffold.template.renderer import ANSWERS_FILE, Answers, Template
+from mlscaffold.template.renderer import Template
 
 from .repository import Repository
 from .transition import Transition

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import UnknownNameError, UsageError
+from mlscaffold.template.questions import Question
 from mlscaffold.template.releases import Versions
-from mlscaffold.template.renderer import Question, Template
+from mlscaffold.template.renderer import Template
 
 from . import update
 from .transition import Transition

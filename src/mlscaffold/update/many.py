@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from mlscaffold.errors import MlscaffoldError, WriteError
-from mlscaffold.template.answers_file import CRUFT_FILE, NoRecordError
-from mlscaffold.template.renderer import ANSWERS_FILE
+from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE, NoRecordError
 
 from .journal import is_half_done
 

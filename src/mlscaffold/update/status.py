@@ -9,8 +9,8 @@ from typing import Any
 from mlscaffold import git
 from mlscaffold.errors import GitError
 from mlscaffold.files import Tree
+from mlscaffold.template.answers_file import ANSWERS_FILE
 from mlscaffold.template.releases import SOURCE, Versions
-from mlscaffold.template.renderer import ANSWERS_FILE
 
 from . import update
 from .journal import is_half_done

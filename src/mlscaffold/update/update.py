@@ -10,9 +10,10 @@ from mlscaffold.errors import InvalidAnswerError, MlscaffoldError, UnknownNameEr
 from mlscaffold.files import Tree
 from mlscaffold.foreign import links
 from mlscaffold.template import answers_file as record
-from mlscaffold.template.answers_file import BrokenRecordError, NoRecordError, Record
-from mlscaffold.template.releases import SOURCE, UnknownVersionError, Versions, parse, parsed
-from mlscaffold.template.renderer import ANSWERS_FILE, Answers, Template
+from mlscaffold.template.answers_file import ANSWERS_FILE, BrokenRecordError, NoRecordError, Record
+from mlscaffold.template.questions import Answers
+from mlscaffold.template.releases import SOURCE, Versions, parse, parsed
+from mlscaffold.template.renderer import Template
 
 from .objects import object_name
 from .repository import Repository
@@ -85,7 +86,7 @@ def plan(
         BrokenRecordError: its answers file cannot be used.
         ForeignError: its template is not ours.
         NewerProjectError: this mlscaffold is too old for it.
-        UnknownVersionError: one of the two versions is not known here.
+        MlscaffoldError: one of the two versions is not known here.
         DowngradeError: the version wanted is older than the project's.
         OutdatedAnswerError: the version wanted does not take an answer of the project.
     """
@@ -121,13 +122,12 @@ def check_target(known: Record, versions: Versions, to: str | None) -> str:
 
     Raises:
         NewerProjectError: this mlscaffold is too old for the project.
-        UnknownVersionError: the version wanted is not known here.
+        MlscaffoldError: the version wanted is not known here.
         DowngradeError: it is older than the project's.
     """
     current = check_known(known, versions)
     target = versions.newest if to is None else to.removeprefix("v")
-    if not versions.knows(target):
-        raise UnknownVersionError(target, versions.known, versions.newest)
+    versions.check(target)
     if parsed(target) < parsed(current):
         raise DowngradeError(known.folder, current, target)
     return target
