@@ -148,13 +148,13 @@ def wishes(folder: Path, *, diff: bool, verify: bool, commit: bool, branch: str 
 
 def versions() -> Versions:
     """Return the known versions of the template, and keep those that projects refer to up to date with ours."""
-    from mlscaffold.template import places, releases
+    from mlscaffold.template import releases
 
-    return _versions(releases.origin(), places.home())
+    return _versions(releases.origin(), Path(releases.SOURCE).expanduser())
 
 
 @lru_cache(maxsize=1)
-def _versions(origin: Origin, home: Path) -> Versions:  # noqa: ARG001  (the bundle is kept there)
+def _versions(origin: Origin, bundle: Path) -> Versions:  # noqa: ARG001  (kept up to date there)
     from mlscaffold.template.releases import Versions
 
     if (trouble := origin.ensure_bundle()) is not None:

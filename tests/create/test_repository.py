@@ -85,14 +85,7 @@ def test_neither_identity_nor_signing_still_commits(root: Path, home: Path, git:
 def test_the_users_hooks_do_not_run(root: Path, home: Path, tmp_path: Path) -> None:
     hooks = tmp_path / "hooks"
     hooks.mkdir()
-    for name in (
-        "pre-commit",
-        "prepare-commit-msg",
-        "commit-msg",
-        "post-commit",
-        "reference-transaction",
-        "post-index-change",
-    ):
+    for name in ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "post-index-change"):
         (hooks / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/{name}-ran\nexit 1\n")
         (hooks / name).chmod(0o755)
     with (home / ".gitconfig").open("a") as config:

@@ -30,7 +30,7 @@ _EXAMPLES = """\b
 Examples:
   mlscaffold new churn-prediction        asks nothing, works offline
   mlscaffold new churn-prediction --run  and trains it, and shows the result
-  mlscaffold new gh:OWNER/NAME DEST      from a Copier or cookiecutter template
+  mlscaffold new gh:OWNER/NAME DEST      of a Copier or cookiecutter template
   mlscaffold update --diff               what a newer one would change"""
 
 # Without Rich's markup, and without pretty tracebacks, no command loads Rich to print its help or an error.
@@ -72,6 +72,7 @@ def mlscaffold(
 
 def main(arguments: Sequence[str]) -> int:
     """Run mlscaffold and return its exit status: this is the error boundary."""
+    text.start_here()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A character that the terminal's encoding lacks is no reason to fail.

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TextIO, TypeVar
 
@@ -35,10 +35,22 @@ def printable(text: str) -> str:
     return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
+class _Start:
+    """The folder that mlscaffold was started in: the current one changes while Copier renders in another thread."""
+
+    folder = os.curdir
+
+
+def start_here() -> None:
+    """Show paths relative to the current folder from now on."""
+    with suppress(OSError):
+        _Start.folder = os.getcwd()
+
+
 def shown(path: Path) -> str:
-    """Return a path relative to the current folder where that is shorter."""
+    """Return a path relative to the folder that mlscaffold was started in, where that is shorter."""
     try:
-        relative = os.path.relpath(path)
+        relative = os.path.relpath(os.path.join(_Start.folder, path), _Start.folder)
     except ValueError:
         return printable(str(path))
     return printable(min(str(path), relative, key=len))
