@@ -14,15 +14,16 @@ from typing import Any
 import pytest
 import yaml
 
+from mlscaffold import api
 from mlscaffold.cli import app as cli
-from mlscaffold.cli import from_source, living
+from mlscaffold.cli.commands import from_source
 from mlscaffold.errors import DestinationError, MlscaffoldError, TemplateError, UnknownNameError, UsageError
 from mlscaffold.foreign import link
 from mlscaffold.foreign import project as foreign
 from mlscaffold.foreign.rendering import RenderError
 from mlscaffold.tools import find_uv
 from mlscaffold.update.repository import DirtyError
-from mlscaffold.update.transition import Outcome, Wishes
+from mlscaffold.update.transition import Outcome
 from tests.conftest import Git, listing
 from tests.strangers import (
     COOKIECUTTER,
@@ -84,10 +85,8 @@ def make(source: str, destination: Path | None = None, given: Mapping[str, Any] 
     return destination or (set(Path.cwd().iterdir()) - before).pop()
 
 
-def update(
-    folder: Path, *, to: str | None = None, data: Mapping[str, Any] | None = None, trust: bool = False
-) -> Outcome:
-    return living._update_foreign(folder, Wishes(), to=to, data=data or {}, trust=trust)
+def update(folder: Path, **options: Any) -> Outcome:
+    return api.update(folder, **options)
 
 
 def lines(error: MlscaffoldError) -> list[str]:
@@ -483,7 +482,7 @@ def test_a_failing_hook_leaves_nothing(tmp_path: Path, place: Path) -> None:
     assert os.listdir(place) == []
 
 
-@pytest.mark.parametrize("where", ["shutil.copytree", "git.stage_all", "foreign.project._render"])
+@pytest.mark.parametrize("where", ["shutil.copytree", "create.repository.commit", "foreign.project._render"])
 def test_ctrl_c_leaves_nothing(template: Stranger, place: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     def interrupt(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
@@ -579,10 +578,10 @@ def test_a_changed_work_tree_stops_it(kind: str, template: Stranger, place: Path
 def test_answers_can_be_given_anew(kind: str, template: Stranger, place: Path) -> None:
     folder = make(template.source, place / "shop")
     name = {"copier": "project_name", "cookiecutter": "title"}[kind]
-    assert {change.path for change in update(folder, data={name: "Other"}).changes} == {"README.md", RECORD[kind]}
+    assert {change.path for change in update(folder, answers={name: "Other"}).changes} == {"README.md", RECORD[kind]}
     assert link.read(folder).answers[name] == "Other"
     with pytest.raises(UnknownNameError):
-        update(folder, data={"town": "x"})
+        update(folder, answers={"town": "x"})
 
 
 def test_there_is_no_way_back(kind: str, template: Stranger, place: Path) -> None:

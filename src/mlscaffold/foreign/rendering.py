@@ -17,7 +17,7 @@ from mlscaffold.files import File
 from .fetch import Fetched, astray
 
 # Held while a renderer works: both change the process's current folder.
-TURN = threading.RLock()
+_TURN = threading.RLock()
 
 
 class RenderError(MlscaffoldError):
@@ -66,7 +66,7 @@ class Rendering:
 @contextmanager
 def rendering(template: Fetched, target: Path) -> Iterator[None]:
     """Let somebody else's renderer work: alone, without its warnings, its failures turned into ours."""
-    with TURN, warnings.catch_warnings():
+    with _TURN, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         folder = Path.cwd()
         try:

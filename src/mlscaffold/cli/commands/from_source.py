@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold import git
-from mlscaffold.create import destination as staging
+from mlscaffold.cli.output.text import next_steps, note, paint, shown
 from mlscaffold.create.answers import read_answers, read_pairs
+from mlscaffold.create.destination import Site, build, check_destination
+from mlscaffold.create.project import STAND_IN
+from mlscaffold.create.repository import FirstCommit, joined
 from mlscaffold.errors import UsageError
 from mlscaffold.foreign import project as foreign
 from mlscaffold.foreign.project import Project
 from mlscaffold.tools import quoted
-
-from .terminal import Style, shown
-
-_STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
 
 
 def check_options(given: Mapping[str, Any]) -> None:
@@ -36,14 +35,8 @@ def check_options(given: Mapping[str, Any]) -> None:
         )
 
 
-def answers(pairs: Iterable[str], file: Path | None, author: str | None, email: str | None) -> dict[str, Any]:
-    """Return answers by question name: a file's, over them the pairs'.
-
-    Raises:
-        AnswersFileError: the file cannot be read as a mapping.
-        UsageError: a pair without ``=``, or the author where the template's own question is to be answered.
-    """
-    check_options({"author": author, "email": email})
+def answers(pairs: Iterable[str], file: Path | None) -> dict[str, Any]:
+    """Return answers by question name: a file's, over them the pairs'."""
     return {**(read_answers(file) if file else {}), **read_pairs(pairs)}
 
 
@@ -64,27 +57,29 @@ def new(
         MlscaffoldError: it cannot be rendered or written; nothing is left behind.
     """
     target = None if destination is None else Path(os.path.abspath(destination))
-    base = Path.cwd() if target is None else staging.check_destination(target)
-    config: Mapping[str, str] = {}
-    work_tree = None
-    if use_git:
-        with git.Probe(base) as probe:
-            config, work_tree = probe.config(), probe.work_tree()
-    author = git.identity(config)
-    name = target.name if target else None
+    base = Path.cwd() if target is None else check_destination(target)
+    around = git.surroundings(base) if use_git else git.Surroundings({}, None)
+    author = git.identity(around.config)
     with foreign.rendered(
-        source, given, name, author=author, ref=ref, directory=directory, trust=trust, run_code=not pretend
+        source,
+        given,
+        target.name if target else None,
+        author=author,
+        ref=ref,
+        directory=directory,
+        trust=trust,
+        run_code=not pretend,
     ) as made:
         if target is None:
             target = base / made.folder.name
-            staging.check_destination(target)
+            check_destination(target)
         if pretend:
             _show_plan(made, target, ran_code=not trust)
             return
-        site = staging.Site(target, staging.joined(work_tree, target))
+        site = Site(target, joined(around.work_tree, target))
         # What the template itself has ignored is its affair: a hook may have made an environment.
-        first = staging.FirstCommit(f"Start from {made.template.described}", _STAND_IN, config, ignored=False)
-        notes = staging.build(site, made.copy, first if use_git else None)
+        first = FirstCommit(f"Start from {made.template.described}", STAND_IN, around.config, ignored=False)
+        notes = build(site, made.copy, first if use_git else None)
         _show_created(made, target, made.notes + notes, has_commit=use_git and site.repository is None)
 
 
@@ -97,12 +92,12 @@ def _show_plan(made: Project, target: Path, *, ran_code: bool) -> None:
 
 
 def _show_created(made: Project, target: Path, notes: Sequence[str], *, has_commit: bool) -> None:
-    style = Style(sys.stdout)
     facts = [f"{len(made.paths)} files", *(["one commit on main"] if has_commit else [])]
-    print(f"{style.green('Made')} {style.bold(target.name)} in {shown(target)}: {', '.join(facts)}.")
+    print(f"{paint('Made', 'green')} {paint(target.name, 'bold')} in {shown(target)}: {', '.join(facts)}.")
     print(f"It comes from the {made.template.kind.value} template {made.template.described}.")
-    for note in notes:
-        print(f"{style.yellow('Note:')} {note}")
-    print(f"\n{style.bold('Next:')}\n  {style.cyan(f'cd {quoted(shown(target))}')}")
+    for text in notes:
+        note(text)
+    steps = [(f"cd {quoted(shown(target))}", "")]
     if not made.notes:
-        print(f"  {style.cyan('mlscaffold update')}  when the template has improved")
+        steps.append(("mlscaffold update", "when the template has improved"))
+    next_steps(steps)

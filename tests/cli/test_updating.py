@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.cli import app as cli
-
-from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
+from tests.lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
 
 Run = Callable[..., tuple[int, str, str]]
 
