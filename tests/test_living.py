@@ -207,7 +207,8 @@ def test_many_that_were_killed_half_way_are_taken_back_at_once(run: Run, release
     root = fleet(releases, tmp_path / "fleet")
     run("update", root)
     for name in ("shop0", "shop1"):
-        (root / name / ".git" / "mlscaffold" / "update" / "done").unlink()
+        record = root / name / ".git" / "mlscaffold" / "update.json"
+        record.write_text(record.read_text().replace('"done": true', '"done": false'))
     (root / "shop0" / ".copier-answers.yml").unlink()
     status, out, _ = run("update", "--abort", root)
     assert status == 0

@@ -374,12 +374,12 @@ def status(paths: Sequence[Path], *, as_json: bool, jobs: int | None) -> int:
 @_merging
 def add(features: Sequence[str], *, folder: Path, diff: bool, verify: bool, commit: bool, branch: str | None) -> int:
     """Add features."""
-    from mlscaffold.update import feature
+    from mlscaffold.update import changes
 
     from . import living
 
     wanted = living.Wanted(pretend=diff, verify=verify, commit=commit, branch=branch)
-    return living.change(folder, wanted, lambda versions: feature.add(folder, versions, features))
+    return living.change(folder, wanted, lambda versions: changes.add(folder, versions, features))
 
 
 @_command("remove")
@@ -388,12 +388,12 @@ def add(features: Sequence[str], *, folder: Path, diff: bool, verify: bool, comm
 @_merging
 def remove(features: Sequence[str], *, folder: Path, diff: bool, verify: bool, commit: bool, branch: str | None) -> int:
     """Remove features."""
-    from mlscaffold.update import feature
+    from mlscaffold.update import changes
 
     from . import living
 
     wanted = living.Wanted(pretend=diff, verify=verify, commit=commit, branch=branch)
-    return living.change(folder, wanted, lambda versions: feature.remove(folder, versions, features))
+    return living.change(folder, wanted, lambda versions: changes.remove(folder, versions, features))
 
 
 @_command("adopt")

@@ -16,14 +16,14 @@ from mlscaffold.template import releases
 from mlscaffold.template.answers_file import NoRecordError
 from mlscaffold.template.releases import Versions
 from mlscaffold.update import adopt as adoption
-from mlscaffold.update import apply, transition
+from mlscaffold.update import changes, transition
 from mlscaffold.update import many as fleet
 from mlscaffold.update import status as standing
-from mlscaffold.update import update as updating
-from mlscaffold.update.journal import is_half_done
+from mlscaffold.update.changes import ForeignError
 from mlscaffold.update.many import Result
+from mlscaffold.update.record import is_half_done
 from mlscaffold.update.transition import Outcome, Transition, Wishes
-from mlscaffold.update.update import ForeignError
+from mlscaffold.update.undo import undo
 
 from . import report
 
@@ -73,7 +73,7 @@ def update(
 
     def work(folder: Path) -> Outcome:
         try:
-            way = updating.plan(folder, versions, to=to, data=data)
+            way = changes.update(folder, versions, to=to, data=data)
         except ForeignError:
             return _update_foreign(folder, wanted.of(folder), to=to, data=data, trust=trust)
         return transition.run(way, wanted.of(folder))
@@ -131,13 +131,13 @@ def check(places: Sequence[Path], *, to: str | None, jobs: int | None) -> int:
 
     def work(folder: Path) -> tuple[str, str, int, str]:
         try:
-            known = updating.read(folder)
+            known = changes.read(folder)
         except ForeignError:
             from mlscaffold.foreign import project as foreign
 
             found = foreign.standing(foreign.link(folder), to=to)
             return found.current, found.target, found.behind, "commit"
-        target = updating.check_target(known, versions, to)
+        target = changes.check_target(known, versions, to)
         return known.version, target, versions.between(known.version, target), "version"
 
     status = DONE
@@ -157,7 +157,7 @@ def abort(places: Sequence[Path]) -> int:
     for place in places:
         below = [folder for folder in _below(place) if is_half_done(folder)]
         for folder in below or [place.absolute()]:
-            report.undone(folder, apply.undo(folder))
+            report.undone(folder, undo(folder))
     return DONE
 
 

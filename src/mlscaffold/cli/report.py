@@ -15,9 +15,9 @@ from .terminal import Style, named, shown
 
 if TYPE_CHECKING:
     from mlscaffold.update.adopt import Guess
-    from mlscaffold.update.journal import Undone
     from mlscaffold.update.status import Status
     from mlscaffold.update.transition import Outcome
+    from mlscaffold.update.undo import Undone
 
 _LOCK = "uv.lock"
 _SETTINGS = "pyproject.toml"
