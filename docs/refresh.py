@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mlscaffold.cli import overview
+from typer.main import get_group
+
+from mlscaffold.cli.app import app
 
 REFERENCE = Path(__file__).parent / "reference.md"
 HEAD = """# Reference
@@ -30,7 +32,7 @@ def help_of(*command: str) -> str:
 
 def reference() -> str:
     """Return the whole page."""
-    commands = ((), *((name,) for name in overview.COMMANDS))
+    commands = ((), *((name,) for name in get_group(app).commands))
     sections = (f"## mlscaffold {' '.join(command)}".rstrip() for command in commands)
     texts = (
         f"{title}\n\n```text\n{help_of(*command)}\n```\n" for title, command in zip(sections, commands, strict=True)

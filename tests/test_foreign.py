@@ -422,7 +422,7 @@ def test_a_failing_hook_leaves_nothing(tmp_path: Path, place: Path) -> None:
     assert os.listdir(place) == []
 
 
-@pytest.mark.parametrize("where", ["shutil.copytree", "staging.git.first_commit", "Renderer.render"])
+@pytest.mark.parametrize("where", ["shutil.copytree", "staging.repository.commit", "Renderer.render"])
 def test_ctrl_c_leaves_nothing(template: Stranger, place: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     def interrupt(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt

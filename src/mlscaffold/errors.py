@@ -98,8 +98,11 @@ class GitError(MlscaffoldError):
     def __init__(self, command: Sequence[str], stderr: str) -> None:
         """Take the command as it was run and what it printed on standard error."""
         self.command, self.stderr = tuple(command), stderr.strip()
-        last = self.stderr.splitlines()[-1] if self.stderr else "it said nothing"
-        super().__init__(f"git {command[0]} failed: {last}")
+        lines = [line for line in self.stderr.splitlines() if not line.startswith("hint:")]
+        # What comes before is progress and warnings; what comes after often says what to do.
+        start = next((number for number, line in enumerate(lines) if line.startswith(("fatal:", "error:"))), -1)
+        said = " ".join(" ".join(lines[start:]).split())
+        super().__init__(f"git {command[0]} failed: {said or 'it said nothing'}")
 
 
 class TemplateError(MlscaffoldError):

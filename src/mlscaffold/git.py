@@ -1,4 +1,4 @@
-"""The few things asked of Git: who the user is, whether a folder is in a work tree, a first commit."""
+"""Runs Git, and asks it the few things that several rooms want to know."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 from .errors import GitError, GitMissingError
-
-_SIGNING_TIMEOUT = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,53 +96,33 @@ def _words(arguments: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(words)
 
 
-class Probe:
-    """What Git says of a folder, asked in the background so that the answers are there when wanted."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What Git says of a folder: its configuration there, and the root of the work tree around it, if one is."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start asking; the folder must exist.
+    config: Mapping[str, str]
+    work_tree: Path | None
 
-        Raises:
-            GitMissingError: there is no git.
-        """
-        program = find()
 
-        def ask(*arguments: str) -> subprocess.Popen[bytes]:
-            return subprocess.Popen(
-                [program, *arguments],
-                cwd=folder,
-                env=environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
+def surroundings(folder: Path) -> Surroundings:
+    """Ask Git about an existing folder.
 
-        self._config = ask("config", "--list", "--null")
-        self._toplevel = ask("rev-parse", "--show-toplevel")
+    Raises:
+        GitError: git refuses to say: its configuration is broken, or the repository is somebody else's.
+        GitMissingError: there is no git.
+    """
+    entries = run("config", "--list", "--null", cwd=folder).split("\0")
+    pairs = (entry.partition("\n") for entry in entries if entry)
+    return Surroundings({key: value for key, _, value in pairs}, _work_tree(folder))
 
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        """Leave no process behind: whatever was not read by now is not wanted."""
-        for process in (self._config, self._toplevel):
-            if process.poll() is None:
-                process.kill()
-            with process:
-                pass
-
-    def config(self) -> dict[str, str]:
-        """Return Git's configuration there: the last value of each key; keys in lower case but for subsections."""
-        output, _ = self._config.communicate()
-        pairs = (entry.partition("\n") for entry in output.decode(errors="replace").split("\0") if entry)
-        return {key: value for key, _, value in pairs}
-
-    def work_tree(self) -> Path | None:
-        """Return the root of the work tree that holds the folder, if one does."""
-        output, _ = self._toplevel.communicate()
-        root = output.decode(errors="surrogateescape").rstrip("\n")
-        return Path(root) if root else None
+def _work_tree(folder: Path) -> Path | None:
+    try:
+        return Path(run("rev-parse", "--show-toplevel", cwd=folder).rstrip("\n"))
+    except GitError as error:
+        if "not a git repository" in error.stderr or "must be run in a work tree" in error.stderr:
+            return None
+        raise
 
 
 def identity(config: Mapping[str, str]) -> Identity:
@@ -155,99 +131,6 @@ def identity(config: Mapping[str, str]) -> Identity:
         name=os.environ.get("GIT_AUTHOR_NAME") or config.get("author.name") or config.get("user.name", ""),
         email=os.environ.get("GIT_AUTHOR_EMAIL") or config.get("author.email") or config.get("user.email", ""),
     )
-
-
-def is_ignored(path: Path, *, work_tree: Path) -> bool:
-    """Tell whether a work tree's ignore rules cover a path, which need not exist."""
-    try:
-        run("check-ignore", "--quiet", "--", os.fspath(path), cwd=work_tree)
-    except GitError:
-        return False
-    return True
-
-
-@contextmanager
-def initialising(root: Path, config: Mapping[str, str]) -> Iterator[None]:
-    """Make an empty repository with the branch ``main`` in a folder, while the body does something else.
-
-    Git's sample hooks are left out; a template folder that the user has configured is honoured.
-
-    Raises:
-        GitError: git refuses; raised at the end.
-    """
-    template = [] if "init.templatedir" in config or "GIT_TEMPLATE_DIR" in os.environ else ["--template="]
-    process = subprocess.Popen(
-        [find(), "init", "--quiet", "--initial-branch=main", *template],
-        cwd=root,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        yield
-    finally:
-        _, stderr = process.communicate()
-    if process.returncode:
-        raise GitError(["init"], stderr.decode(errors="replace"))
-
-
-def stage_all(root: Path, *, folder: Path | None = None, ignored: bool = True) -> None:
-    """Stage every file of a work tree, or of one folder of it.
-
-    Args:
-        root: the top of the work tree.
-        folder: the folder of it, if not all.
-        ignored: whether files that ignore rules cover are staged too.
-
-    Raises:
-        GitError: git refuses.
-    """
-    target = [*(["--force"] if ignored else []), *(["--", os.fspath(folder)] if folder else [])]
-    # Fast compression: the objects are packed properly at Git's next housekeeping.
-    run("-c", "core.looseCompression=1", "-c", "core.safecrlf=false", "add", "--all", *target, cwd=root)
-
-
-def first_commit(root: Path, message: str, *, stand_in: Identity) -> tuple[str, ...]:
-    """Commit what is staged, as the user; no hook of theirs runs.
-
-    Where Git knows no identity, ``stand_in`` is named for this commit only; where signing fails, it is not signed.
-
-    Returns:
-        What was done otherwise than Git's configuration says, as sentences for the user.
-
-    Raises:
-        GitError: git refuses even so.
-    """
-    options = [
-        "-c", "core.looseCompression=1", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
-        "-c", "user.useConfigOnly=true", "-c", f"core.hooksPath={root / '.git' / 'no-hooks'}",
-    ]  # fmt: skip
-    commit = ["commit", "--quiet", "--no-verify", f"--message={message}"]
-    notes: list[str] = []
-    env: dict[str, str] = {}
-    while True:
-        try:
-            run(*options, *commit, cwd=root, env=env, timeout=_SIGNING_TIMEOUT)
-        except GitError:
-            if not env and not knows_identity(root):
-                env = {
-                    "GIT_AUTHOR_NAME": stand_in.name,
-                    "GIT_AUTHOR_EMAIL": stand_in.email,
-                    "GIT_COMMITTER_NAME": stand_in.name,
-                    "GIT_COMMITTER_EMAIL": stand_in.email,
-                }
-                notes.append(
-                    f"Git knows no identity, so the commit names {stand_in.name} <{stand_in.email}>. Set yours with "
-                    'git config --global user.name "Your Name" and git config --global user.email you@example.com'
-                )
-            elif "--no-gpg-sign" not in commit and signs(root):
-                commit.append("--no-gpg-sign")
-                notes.append("Git is set to sign commits but could not, so this one is not signed.")
-            else:
-                raise
-        else:
-            return tuple(notes)
 
 
 def knows_identity(root: Path) -> bool:

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlscaffold.create import names
-from mlscaffold.errors import InvalidNameError
-from mlscaffold.template import catalog
 
 if TYPE_CHECKING:
-    from mlscaffold.template.catalog import Project
+    from mlscaffold.template.catalog import Catalog, Project
     from mlscaffold.template.renderer import Template
 
 
-def ask(template: Template, given: Mapping[str, Any]) -> dict[str, Any]:
+def ask(template: Template, catalog: Catalog, given: Mapping[str, Any]) -> dict[str, Any]:
     """Ask for a project, its name, its features and its continuous integration; what is given is not asked.
 
     Args:
         template: says what can be chosen.
+        catalog: says what that is.
         given: answers by question name.
 
     Returns:
@@ -34,7 +33,7 @@ def ask(template: Template, given: Mapping[str, Any]) -> dict[str, Any]:
         "Which project?",
         [
             questionary.Choice(f"{project.title}: {project.task}", project.slug, description=_details(project))
-            for project in catalog.available(template.projects)
+            for project in catalog.projects.values()
         ],
     ).unsafe_ask()
     if "slug" not in answers:
@@ -45,7 +44,7 @@ def ask(template: Template, given: Mapping[str, Any]) -> dict[str, Any]:
         chosen = questionary.checkbox(
             "With which features?",
             [
-                questionary.Choice(template.questions[name].help.rstrip("?"), name, checked=defaults[name])
+                questionary.Choice(name, checked=defaults[name], description=catalog.features.get(name))
                 for name in features
             ],
         ).unsafe_ask()
@@ -65,8 +64,4 @@ def _details(project: Project) -> str:
 
 
 def _usable(name: str) -> bool | str:
-    try:
-        names.check_slug(name)
-    except InvalidNameError as error:
-        return error.reason
-    return True
+    return names.problem(name) or True

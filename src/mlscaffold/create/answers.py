@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlscaffold.errors import AnswersFileError, UnknownNameError, UsageError
+from mlscaffold.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from mlscaffold.template.renderer import Template
@@ -35,9 +35,7 @@ class Wanted:
         """Return answers by question name: a file's, over them the pairs', the features', and the options'.
 
         Raises:
-            AnswersFileError: the file cannot be read as a mapping.
-            UnknownNameError: a feature that the template does not have.
-            UsageError: a pair without ``=``, or a feature both wanted and not.
+            UsageError: the file cannot be read, a pair has no ``=``, or a feature is unknown, or both wanted and not.
         """
         answers = dict(read_answers(self.file)) if self.file else {}
         answers.update(read_pairs(self.pairs))
@@ -56,19 +54,23 @@ def read_answers(path: Path) -> Mapping[str, Any]:
     A project's own ``.copier-answers.yml`` will do.
 
     Raises:
-        AnswersFileError: it cannot be read, or is no mapping from names to values.
+        UsageError: it cannot be read, or is no mapping from names to values.
     """
     try:
-        content = path.read_bytes()
+        answers = _parse(path.suffix.lower(), path.read_bytes())
     except OSError as error:
-        raise AnswersFileError(path, error.strerror or str(error)) from error
-    try:
-        answers = _parse(path.suffix.lower(), content)
+        raise _unreadable(path, error.strerror or str(error)) from error
+    except RecursionError:
+        raise _unreadable(path, "it is nested too deeply") from None
     except ValueError as error:
-        raise AnswersFileError(path, f"it does not parse: {error}") from error
+        raise _unreadable(path, f"it does not parse: {error}") from error
     if not isinstance(answers, dict) or not all(isinstance(key, str) for key in answers):
-        raise AnswersFileError(path, "it is not a mapping from names to values")
+        raise _unreadable(path, "it is not a mapping from names to values")
     return {key: value for key, value in answers.items() if not key.startswith("_")}
+
+
+def _unreadable(path: Path, reason: str) -> UsageError:
+    return UsageError(f"Cannot take answers from {path}: {reason}.")
 
 
 def _parse(suffix: str, content: bytes) -> Any:
@@ -90,11 +92,7 @@ def _parse(suffix: str, content: bytes) -> Any:
 
 
 def read_pairs(pairs: Iterable[str]) -> dict[str, str]:
-    """Return answers from ``key=value`` pairs.
-
-    Raises:
-        UsageError: one is no pair.
-    """
+    """Return answers from ``key=value`` pairs."""
     return dict(_pair(pair) for pair in pairs)
 
 

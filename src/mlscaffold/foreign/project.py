@@ -19,6 +19,7 @@ from typing import Any
 
 from mlscaffold import git
 from mlscaffold.create import destination as staging
+from mlscaffold.create.repository import FirstCommit, joined
 from mlscaffold.errors import MlscaffoldError, UnknownNameError, UsageError
 from mlscaffold.files import File, remove_tree
 from mlscaffold.template import answers_file as record
@@ -69,7 +70,7 @@ class Plan:
     site: staging.Site
     rendering: Rendering
     paths: tuple[str, ...]
-    first: staging.FirstCommit | None
+    first: FirstCommit | None
     notes: tuple[str, ...]
 
     @property
@@ -123,9 +124,8 @@ def planned(
         config: Mapping[str, str] = {}
         repository = None
         if use_git:
-            with git.Probe(base) as probe:
-                config = probe.config()
-                work_tree = probe.work_tree()
+            around = git.surroundings(base)
+            config, work_tree = around.config, around.work_tree
         answers = {**_author(found.texts, git.identity(config)), **given}
         # Templates look at the name of the folder that they are rendered to.
         name = target.name if target else "rendered"
@@ -135,7 +135,7 @@ def planned(
             target = base / rendering.folder.name
             staging.check_destination(target)
         if use_git:
-            repository = staging.joined(work_tree, target)
+            repository = joined(work_tree, target)
             remove_tree(rendering.folder / ".git")
         yield Plan(
             template,
@@ -144,9 +144,7 @@ def planned(
             rendering,
             tuple(_paths(rendering.folder)),
             # What the template itself has ignored is its affair: a hook may have made an environment.
-            staging.FirstCommit(f"Start from {template.described}", _STAND_IN, config, ignored=False)
-            if use_git
-            else None,
+            FirstCommit(f"Start from {template.described}", _STAND_IN, config, ignored=False) if use_git else None,
             tuple(_notes(template, kind, rendering)),
         )
 

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 import yaml
+from typer.main import get_command
 
 from mlscaffold import __version__
 from mlscaffold.cli import app as cli
 from mlscaffold.create import project as create
-from mlscaffold.template import releases, sizes
+from mlscaffold.template import catalog, releases, sizes
 from mlscaffold.template.releases import Origin
-
-from .conftest import MINI_FILES, listing
-from .test_environment import stand_in
-from .test_firstrun import CODE, METRICS
+from tests.conftest import MINI_FILES, listing
+from tests.create.test_firstrun import CODE, METRICS
+from tests.create.test_toolchain import stand_in
 
 Git = Callable[..., str]
 
@@ -182,20 +182,22 @@ def test_without_a_project_a_terminal_is_asked(
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setattr(
-        "mlscaffold.cli.wizard.ask", lambda _, given: {**given, "project": "house-prices", "slug": "shop"}
+        "mlscaffold.cli.wizard.ask", lambda _, __, given: {**given, "project": "house-prices", "slug": "shop"}
     )
     assert run("new", "--ci", "none") == 0
     assert yaml.safe_load((place / "shop" / ".copier-answers.yml").read_text())["ci"] == "none"
 
 
-def test_the_list_shows_what_can_be_made(run: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_list_goes_by_stage(run: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
     assert run("list") == 0
-    out = capsys.readouterr().out
-    heading, *rows = out.splitlines()
-    assert heading.split() == ["Project", "Roadmap", "stage", "Task", "Dataset", "Metric"]
-    assert [row.split()[0] for row in rows] == ["house-prices", "churn-prediction"]
-    assert "Telco customer churn" in rows[1]
-    assert "\x1b" not in out
+    assert capsys.readouterr().out.splitlines() == [
+        "Roadmap stage 5: first projects",
+        "  house-prices      regression",
+        "  churn-prediction  binary classification with costs",
+        "                    Telco customer churn, 7,043 rows; ROC-AUC",
+        "",
+        "What each one has: mlscaffold info PROJECT",
+    ]
 
 
 def test_info_shows_a_project_whole(run: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
@@ -208,15 +210,15 @@ def test_info_shows_a_project_whole(run: Callable[..., int], capsys: pytest.Capt
         "  ./                     4 files",
         "  src/churn_prediction/  2 files",
         "",
-        "Features (--with, --without, --ci, --deploy): files and lines of source",
+        "Features: give --with, --without, --ci or --deploy to new, or mlscaffold add",
         "  on   ci=github          Which CI?",
-        "                          + 0 files, 0 lines",
+        "                          + 0 files, 0 lines of source",
         "  off  deploy=kubernetes  Where?",
-        "                          + 0 files, 0 lines",
-        "  on   api                An API.",
-        "                          + 1 file, 1 line",
+        "                          + 0 files, 0 lines of source",
+        "  on   api                FastAPI serves predictions.",
+        "                          + 1 file, 1 line of source",
         "  on   docker             An image.",
-        "                          + 0 files, 0 lines",
+        "                          + 0 files, 0 lines of source",
     ]
 
 
@@ -227,7 +229,12 @@ def test_info_fits_a_terminal_and_cuts_no_word(project: str, capsys: pytest.Capt
     assert max(map(len, out.splitlines())) <= 80
     text = " ".join(out.split())
     for feature in sizes.features(releases.origin().template, project):
-        assert feature.text in text
+        assert catalog.read(releases.origin().root).features[feature.name] in text
+
+
+def test_the_list_fits_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["list"]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -243,7 +250,7 @@ def complete(*words: str) -> list[str]:
         [sys.executable, "-m", "mlscaffold"],
         env={
             **os.environ,
-            "_MLSCAFFOLD_COMPLETE": "zsh_complete",
+            "_MLSCAFFOLD_COMPLETE": "complete_bash",
             "COMP_WORDS": " ".join(("mlscaffold", *words)),
             "COMP_CWORD": str(len(words)),
         },
@@ -251,7 +258,7 @@ def complete(*words: str) -> list[str]:
         text=True,
         check=True,
     )
-    return done.stdout.splitlines()[1::3]
+    return done.stdout.splitlines()
 
 
 def test_commands_projects_and_features_complete() -> None:
@@ -338,9 +345,10 @@ class TestWithUv:
         assert git(place / "shop", "show", "HEAD:uv.lock") == "locked"
 
     def test_without_a_lock_the_summary_says_how_to_add_one(self, play: Callable[[str], None], place: Path) -> None:
-        play("sys.exit(1)")
+        play("sys.exit('no solution')")
         for arguments in ((), ("--no-lock",)):
             out, _ = self.new(*arguments, "--name", "shop").communicate()
+            assert ("uv lock failed: no solution" in out) is not bool(arguments)
             assert "There is no uv.lock yet. To pin its dependencies: uv lock, then commit uv.lock." in out
             assert (place / "shop" / "pyproject.toml").is_file()
             assert not (place / "shop" / "uv.lock").exists()
@@ -388,7 +396,8 @@ class TestWithUv:
         process = self.new("--no-lock", "--run")
         out, err = process.communicate()
         assert (process.returncode, err) == (0, "")
-        shown = out[out.index("── Evaluation ──") :].splitlines()
+        assert "── Training ──  uv run shop train" in out
+        shown = out[out.index("Evaluation: done in ") :].splitlines()
         assert shown[2] == "roc_auc on the synthetic sample, held out (higher is better)"
         assert [line.split() for line in shown[3:6]] == [
             ["shop", "0.8400", "(95", "%:", "0.8000", "to", "0.8800)"],
@@ -438,11 +447,47 @@ def test_help_and_version(arguments: list[str], status: int) -> None:
     assert done.stderr == ""
 
 
-def test_the_long_way_to_the_overview_is_the_same(run: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
-    from mlscaffold.cli import overview
-    from mlscaffold.cli.terminal import Style
+def test_every_command_teaches_by_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = get_command(cli.app).commands  # type: ignore[attr-defined]
+    assert list(commands) == [
+        "new", "list", "info", "update", "status", "add", "remove", "adopt", "export", "completion",
+    ]  # fmt: skip
+    for name in commands:
+        assert cli.main([name, "--help"]) == 0
+        out = capsys.readouterr().out
+        assert f"    mlscaffold {name}" in out
+    assert cli.main(["--help"]) == 0
+    overview = capsys.readouterr().out
+    assert "..." not in overview.partition("Commands:")[2], "the first sentence of a command is too long for it"
+    assert max(map(len, overview.splitlines())) <= 80
 
-    assert run("--help") == 0
-    assert capsys.readouterr().out == overview.screen(Style(sys.stdout)) + "\n"
-    assert run("--version") == 0
-    assert capsys.readouterr().out == overview.version() + "\n"
+
+def test_output_that_cannot_say_a_character_goes_on(place: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mlscaffold", "new", "churn-prediction", "Łukasz", "--name", "shop", "--no-lock"],
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"Made shop in ?ukasz" in done.stdout
+
+
+def test_the_locale_c_takes_any_title(place: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mlscaffold", "new", "churn-prediction", "shop", "--title", "Ładny", "--no-lock"],
+        env={**os.environ, "LC_ALL": "C"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "# Ładny" in (place / "shop" / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_installed(shell: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shellingham.detect_shell", lambda: (shell, f"/bin/{shell}"))
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--install-completion"])
+    assert left.value.code == 0
+    assert any("_MLSCAFFOLD_COMPLETE" in path.read_text() for path in home.rglob("*mlscaffold*") if path.is_file())

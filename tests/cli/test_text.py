@@ -1,4 +1,4 @@
-"""The first screen and the commands are one list."""
+"""Text for people: colours where they are wanted, and nothing that a terminal would act on."""
 
 from __future__ import annotations
 
@@ -7,33 +7,13 @@ import os
 
 import pytest
 
-from mlscaffold import __version__
-from mlscaffold.cli import app as cli
-from mlscaffold.cli import overview
-from mlscaffold.cli.terminal import Style
+from mlscaffold.cli.output import text
 from mlscaffold.tools import quoted
 
 
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
-
-
-def test_every_command_is_on_the_screen_and_every_line_is_a_command() -> None:
-    assert cli.app.commands.keys() == overview.COMMANDS.keys()
-    screen = overview.screen(Style(io.StringIO()))
-    for name, summary in overview.COMMANDS.items():
-        assert f"  {name} " in screen
-        assert summary in screen
-        assert cli.app.commands[name].help == summary
-
-
-def test_the_screen_fits_a_terminal() -> None:
-    assert max(map(len, overview.screen(Style(io.StringIO())).splitlines())) <= 80
-
-
-def test_the_version_is_the_packages() -> None:
-    assert overview.version() == f"mlscaffold {__version__}"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="another shell")
@@ -59,4 +39,15 @@ def test_colour_is_for_terminals_whose_users_want_it(
     monkeypatch.setenv("WT_SESSION", "1")
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert ("\x1b[" in overview.screen(Style(stream))) is coloured
+    assert ("\x1b[" in text.paint("Made", "green", stream)) is coloured
+
+
+def test_control_characters_are_spelled_out() -> None:
+    assert text.printable("a\x1b[31mb\x85\nc") == "a\\x1b[31mb\\x85\nc"
+
+
+def test_rows_are_wrapped_between_words(capsys: pytest.CaptureFixture[str]) -> None:
+    text.rows([("name", "word " * 40), ("longer-name", "one\ntwo")])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[-2:] == ["  longer-name  one", "               two"]

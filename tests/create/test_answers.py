@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.create.answers import Wanted, read_answers
-from mlscaffold.errors import AnswersFileError, UnknownNameError, UsageError
+from mlscaffold.errors import UnknownNameError, UsageError
 from mlscaffold.template.renderer import Template
 
 
@@ -42,18 +42,20 @@ def test_files_of_answers_are_read_by_their_suffix(tmp_path: Path, name: str, co
         ("a.json", b"{", "does not parse"),
         ("a.toml", b"a =", "does not parse"),
         ("a.yml", b"\xff", "does not parse"),
+        ("a.yml", b"a: " + b"[" * 5000, "nested too deeply"),
+        ("a.json", b'{"a": ' + b"[" * 200_000, "nested too deeply"),
     ],
 )
 def test_other_files_are_refused(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(AnswersFileError, match=reason) as caught:
+    with pytest.raises(UsageError, match=reason) as caught:
         read_answers(path)
     assert "\n" not in str(caught.value)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(AnswersFileError, match="No such file"):
+    with pytest.raises(UsageError, match="No such file"):
         read_answers(tmp_path / "none.yml")
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.cli import app as cli
-
-from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
+from tests.lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -200,7 +199,8 @@ def test_many_are_previewed_in_full(run: Run, releases: Releases, tmp_path: Path
     assert status == 0
     assert out.count("nothing was written.") == 3
     assert out.count("+twice a\n") == 3
-    assert "4 projects: 2 changed, 1 current, 1 in conflict." in out
+    assert "4 projects: 1 changed, 1 current, 1 in conflict, 1 not ready." in out
+    assert "Note: It would be refused now." in out
 
 
 def test_many_that_were_killed_half_way_are_taken_back_at_once(run: Run, releases: Releases, tmp_path: Path) -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from mlscaffold import tools as machine
-from mlscaffold.create import toolchain
-from mlscaffold.create.toolchain import Toolchain
+from mlscaffold.create.toolchain import LockError, Toolchain, locker
 from mlscaffold.files import File
 from mlscaffold.tools import Uv
-
-from .conftest import listing
+from tests.conftest import listing
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="stand-ins for uv are scripts with a first line")
 
@@ -31,8 +30,8 @@ def stand_in(folder: Path, code: str) -> Path:
     return program
 
 
-def locked_by(tmp_path: Path, code: str, *, timeout: float = 30) -> bytes | None:
-    return toolchain.lock(Uv(str(stand_in(tmp_path / "bin", code)), on_path=True), FILES, timeout=timeout)
+def locked_by(tmp_path: Path, code: str, *, timeout: float = 30) -> bytes:
+    return locker(Uv(str(stand_in(tmp_path / "bin", code)), on_path=True), timeout, nullcontext)(FILES)
 
 
 def test_the_lock_is_what_uv_writes_beside_the_projects_files(tmp_path: Path) -> None:
@@ -40,18 +39,29 @@ def test_the_lock_is_what_uv_writes_beside_the_projects_files(tmp_path: Path) ->
     assert locked_by(tmp_path, code) == FILES["pyproject.toml"].content + b"lock --quiet --no-python-downloads"
 
 
-@pytest.mark.parametrize("code", ["sys.exit(2)", "pass", "os.abort()"])
-def test_where_uv_fails_there_is_no_lock(tmp_path: Path, code: str) -> None:
-    assert locked_by(tmp_path, code) is None
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("sys.exit('no solution\\n  found')", "uv lock failed: no solution found"),
+        ("sys.exit(2)", "uv lock failed: exit 2"),
+        ("pass", "No such file"),
+        ("os.abort()", "exit -6"),
+    ],
+)
+def test_where_uv_fails_its_reason_is_told(tmp_path: Path, code: str, reason: str) -> None:
+    with pytest.raises(LockError, match=reason):
+        locked_by(tmp_path, code)
 
 
 def test_a_program_that_does_not_start_makes_no_lock(tmp_path: Path) -> None:
-    assert toolchain.lock(Uv(str(tmp_path / "none"), on_path=True), FILES, timeout=5) is None
+    with pytest.raises(LockError, match="No such file"):
+        locker(Uv(str(tmp_path / "none"), on_path=True), 5, nullcontext)(FILES)
 
 
 def test_locking_is_bounded(tmp_path: Path) -> None:
     start = time.monotonic()
-    assert locked_by(tmp_path, "time.sleep(60)", timeout=0.3) is None
+    with pytest.raises(LockError, match="took longer than"):
+        locked_by(tmp_path, "time.sleep(60)", timeout=0.3)
     assert time.monotonic() - start < 10
 
 
@@ -62,7 +72,6 @@ def test_what_belongs_to_another_project_is_not_handed_on(tmp_path: Path, monkey
     monkeypatch.setenv("UV_OFFLINE", "1")
     code = "pathlib.Path('uv.lock').write_text(repr(sorted(n for n in os.environ if n.startswith(('UV_', 'VIRT')))))"
     locked = locked_by(tmp_path, code)
-    assert locked is not None
     assert {"UV_OFFLINE"} <= set(eval(locked)) - {"UV_PROJECT"}  # noqa: S307  (our own repr)
     assert not {"UV_PROJECT", "VIRTUAL_ENV", "UV_EXCLUDE_NEWER"} & set(eval(locked))  # noqa: S307
 
@@ -75,7 +84,6 @@ def test_a_workspace_around_is_not_touched(tmp_path: Path, monkeypatch: pytest.M
     before = listing(around)
     code = "open('uv.lock', 'w').write(os.getcwd())"
     locked = locked_by(tmp_path, code)
-    assert locked is not None
     assert not Path(locked.decode()).is_relative_to(around)
     assert listing(around) == before
 
@@ -96,7 +104,7 @@ def test_uv_is_found_on_the_path_or_beside_python(tmp_path: Path, monkeypatch: p
     ("uv", "setup", "command"),
     [
         (Uv("/bin/uv", on_path=True), ("uv sync",), "uv run shop train"),
-        (Uv("/x/uv", on_path=False), ("python3 -m venv .venv", ".venv/bin/python -m pip install -e ."), None),
+        (Uv("/x/uv", on_path=False), ("/x/uv sync",), None),
         (None, ("python3 -m venv .venv", ".venv/bin/python -m pip install -e ."), None),
     ],
 )

@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlscaffold.create import names
-from mlscaffold.errors import InvalidNameError
+from mlscaffold.errors import UsageError
 from mlscaffold.template.releases import SOURCE, origin
-
-from .templates.projects import everything
+from tests.templates.projects import everything
 
 
 @pytest.mark.parametrize("name", ["a", "churn-prediction", "shop2", "a-1-b", "x" * 50])
@@ -30,7 +29,7 @@ def test_slugs_are_accepted(name: str) -> None:
     ],
 )  # fmt: skip
 def test_other_names_are_refused(name: str) -> None:
-    with pytest.raises(InvalidNameError, match="starts with a letter"):
+    with pytest.raises(UsageError, match="starts with a letter"):
         names.check_slug(name)
 
 
@@ -45,12 +44,20 @@ def test_other_names_are_refused(name: str) -> None:
         ("numpy", "library that projects depend on"),
         ("scikit-learn", "library that projects depend on"),
         ("sklearn", "library that projects depend on"),
+        ("python", "program"),
+        ("python3", "program"),
+        ("pip", "program"),
+        ("activate", "program"),
+        ("git", "program"),
+        ("docker", "program"),
+        ("bash", "program"),
+        ("uvx", "program"),
         ("tests", "folder"),
         ("src", "folder"),
     ],
 )
 def test_a_name_that_would_shadow_something_is_refused(name: str, reason: str) -> None:
-    with pytest.raises(InvalidNameError, match=reason):
+    with pytest.raises(UsageError, match=reason):
         names.check_slug(name)
 
 
@@ -59,7 +66,7 @@ def test_no_name_that_is_accepted_shadows_the_standard_library() -> None:
     for module in sys.stdlib_module_names:
         try:
             accepted.append(names.check_slug(module.replace("_", "-")))
-        except InvalidNameError:
+        except UsageError:
             continue
     assert accepted == []
 
@@ -84,5 +91,5 @@ def test_dependencies_of_generated_projects_cannot_be_shadowed() -> None:
         requirements = pyproject["project"]["dependencies"] + pyproject["dependency-groups"]["dev"]
         for requirement in requirements:
             distribution = re.match(r"[A-Za-z0-9._-]+", requirement)[0]  # type: ignore[index]
-            with pytest.raises(InvalidNameError):
+            with pytest.raises(UsageError):
                 names.check_slug(distribution.lower().replace("_", "-"))

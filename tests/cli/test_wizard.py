@@ -12,7 +12,7 @@ from prompt_toolkit.output import DummyOutput
 
 from mlscaffold.cli import wizard as guide
 from mlscaffold.template import catalog
-from mlscaffold.template.releases import Origin
+from mlscaffold.template.releases import Origin, origin
 
 DOWN, ENTER, SPACE, CTRL_C, CTRL_U = "\x1b[B", "\r", " ", "\x03", "\x15"
 
@@ -25,33 +25,33 @@ def keys() -> Iterator[PipeInput]:
 
 def test_the_defaults_are_one_key_away(mini: Origin, keys: PipeInput) -> None:
     keys.send_text(ENTER * 4)
-    assert guide.ask(mini.template, {}) == {
+    assert guide.ask(mini.template, catalog.read(mini.root), {}) == {
         "project": "house-prices", "slug": "house-prices", "api": True, "docker": True, "ci": "github",
     }  # fmt: skip
 
 
 def test_arrows_choose_and_space_switches(mini: Origin, keys: PipeInput) -> None:
     keys.send_text(DOWN + ENTER + CTRL_U + "shop" + ENTER + DOWN + SPACE + ENTER + DOWN + ENTER)
-    assert guide.ask(mini.template, {"title": "Shop"}) == {
+    assert guide.ask(mini.template, catalog.read(mini.root), {"title": "Shop"}) == {
         "title": "Shop", "project": "churn-prediction", "slug": "shop", "api": True, "docker": False, "ci": "none",
     }  # fmt: skip
 
 
 def test_a_name_that_cannot_be_is_not_taken(mini: Origin, keys: PipeInput) -> None:
     keys.send_text(ENTER + CTRL_U + "json" + ENTER + CTRL_U + "shop" + ENTER + ENTER + ENTER)
-    assert guide.ask(mini.template, {})["slug"] == "shop"
+    assert guide.ask(mini.template, catalog.read(mini.root), {})["slug"] == "shop"
 
 
 def test_what_is_given_is_not_asked(mini: Origin, keys: PipeInput) -> None:
     given: dict[str, Any] = {"slug": "shop", "api": False, "docker": False, "ci": "none"}
     keys.send_text(ENTER)
-    assert guide.ask(mini.template, given) == {**given, "project": "house-prices"}
+    assert guide.ask(mini.template, catalog.read(mini.root), given) == {**given, "project": "house-prices"}
 
 
 def test_ctrl_c_is_an_interruption(mini: Origin, keys: PipeInput) -> None:
     keys.send_text(CTRL_C)
     with pytest.raises(KeyboardInterrupt):
-        guide.ask(mini.template, {})
+        guide.ask(mini.template, catalog.read(mini.root), {})
 
 
 def test_a_project_shows_task_dataset_metric_and_stage(
@@ -68,7 +68,7 @@ def test_a_project_shows_task_dataset_metric_and_stage(
 
     monkeypatch.setattr(questionary, "Choice", choice)
     keys.send_text(ENTER * 4)
-    guide.ask(mini.template, {})
+    guide.ask(mini.template, catalog.read(mini.root), {})
     assert shown[1] == (
         "Churn prediction: binary classification with costs | "
         "Telco customer churn, 7,043 rows; ROC-AUC; roadmap stage 5: first projects"
@@ -76,6 +76,6 @@ def test_a_project_shows_task_dataset_metric_and_stage(
 
 
 def test_what_is_shown_of_any_project_fits_a_terminal() -> None:
-    for project in catalog.PROJECTS:
+    for project in catalog.read(origin().root).projects.values():
         assert len(guide._details(project)) <= 100
         assert len(f"{project.title}: {project.task}") <= 90

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mlscaffold.cli.output.text import next_steps, note, paint, shown
 from mlscaffold.create.answers import read_answers, read_pairs
 from mlscaffold.errors import UsageError
 from mlscaffold.foreign import project as foreign
 from mlscaffold.foreign.project import Plan
 from mlscaffold.tools import quoted
-
-from .terminal import Style, shown
 
 
 def check_options(given: Mapping[str, Any]) -> None:
@@ -31,14 +30,8 @@ def check_options(given: Mapping[str, Any]) -> None:
         )
 
 
-def answers(pairs: Iterable[str], file: Path | None, author: str | None, email: str | None) -> dict[str, Any]:
-    """Return answers by question name: a file's, over them the pairs'.
-
-    Raises:
-        AnswersFileError: the file cannot be read as a mapping.
-        UsageError: a pair without ``=``, or the author where the template's own question is to be answered.
-    """
-    check_options({"author": author, "email": email})
+def answers(pairs: Iterable[str], file: Path | None) -> dict[str, Any]:
+    """Return answers by question name: a file's, over them the pairs'."""
     return {**(read_answers(file) if file else {}), **read_pairs(pairs)}
 
 
@@ -83,13 +76,13 @@ def _show_plan(plan: Plan, *, ran_code: bool) -> None:
 
 
 def _show_created(plan: Plan, notes: Sequence[str]) -> None:
-    style = Style(sys.stdout)
     where = plan.site.destination
     facts = [f"{len(plan.paths)} files", *(["one commit on main"] if plan.first and not plan.site.repository else [])]
-    print(f"{style.green('Made')} {style.bold(where.name)} in {shown(where)}: {', '.join(facts)}.")
+    print(f"{paint('Made', 'green')} {paint(where.name, 'bold')} in {shown(where)}: {', '.join(facts)}.")
     print(f"It comes from the {plan.kind.value} template {plan.template.described}.")
-    for note in notes:
-        print(f"{style.yellow('Note:')} {note}")
-    print(f"\n{style.bold('Next:')}\n  {style.cyan(f'cd {quoted(shown(where))}')}")
+    for text in notes:
+        note(text)
+    steps = [(f"cd {quoted(shown(where))}", "")]
     if plan.is_updatable:
-        print(f"  {style.cyan('mlscaffold update')}  when the template has improved")
+        steps.append(("mlscaffold update", "when the template has improved"))
+    next_steps(steps)

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from mlscaffold.create import project as create
-from mlscaffold.errors import DestinationError, GitError, InvalidAnswerError, InvalidNameError, UsageError, WriteError
+from mlscaffold.create.toolchain import LockError
+from mlscaffold.errors import DestinationError, GitError, InvalidAnswerError, UsageError, WriteError
 from mlscaffold.template.releases import Origin
-
-from .conftest import MINI_FILES, listing
+from tests.conftest import MINI_FILES, listing
 
 Git = Callable[..., str]
 PROJECT = {"project": "churn-prediction"}
@@ -53,15 +53,24 @@ def test_a_project_is_a_repository_with_one_commit(mini: Origin, place: Path, gi
 def test_a_locked_project_commits_its_lock(mini: Origin, place: Path, git: Git) -> None:
     seen: list[Any] = []
 
-    def locker(files: Any) -> bytes:
+    def lock(files: Any) -> bytes:
         seen.append(list(files))
         return b"locked\n"
 
-    created = create.write(create.plan(mini, PROJECT, Path("shop")), locker=locker)
+    created = create.write(create.plan(mini, PROJECT, Path("shop")), lock=lock)
     assert created.locked
     assert seen == [list(MINI_FILES)]
     assert git(place / "shop", "show", "HEAD:uv.lock") == "locked"
-    assert not create.write(create.plan(mini, PROJECT, Path("shop2")), locker=lambda _: None).locked
+
+
+def test_why_a_project_is_not_locked_is_told(mini: Origin, place: Path) -> None:
+    def lock(_: Any) -> bytes:
+        raise LockError("uv lock failed: no solution found")
+
+    created = create.write(create.plan(mini, PROJECT, Path("shop")), lock=lock)
+    assert not created.locked
+    assert created.notes == ("uv lock failed: no solution found.",)
+    assert not (place / "shop" / "uv.lock").exists()
 
 
 def test_git_can_be_left_out(mini: Origin, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,12 +187,12 @@ def before_anything(place: Path) -> dict[str, bytes | None]:
     [
         ("shop", {"project": "chrn-prediction"}, UsageError),
         ("shop", {"project": "../x"}, UsageError),
-        ("shop", {"slug": "../x"}, InvalidNameError),
-        ("shop", {"slug": "/etc"}, InvalidNameError),
-        ("shop", {"slug": "con"}, InvalidNameError),
-        ("shop", {"slug": "json"}, InvalidNameError),
-        ("Shop", {}, InvalidNameError),
-        ("pandas", {}, InvalidNameError),
+        ("shop", {"slug": "../x"}, UsageError),
+        ("shop", {"slug": "/etc"}, UsageError),
+        ("shop", {"slug": "con"}, UsageError),
+        ("shop", {"slug": "json"}, UsageError),
+        ("Shop", {}, UsageError),
+        ("pandas", {}, UsageError),
         ("shop", {"api": "perhaps"}, InvalidAnswerError),
         ("shop", {"api": False, "docker": True}, InvalidAnswerError),
         ("shop", {"nonsense": 1}, UsageError),
@@ -244,9 +253,9 @@ def defect(*_: object, **__: object) -> Any:
     "where",
     [
         "write_tree",
-        "git.initialising",
-        "git.stage_all",
-        "git.first_commit",
+        "repository.init",
+        "repository.stage_all",
+        "repository.commit",
         "Path.mkdir",
         "Path.rename",
         "Path.write_bytes",
@@ -265,7 +274,7 @@ def test_whatever_fails_wherever_nothing_is_left(
     before = before_anything(place)
     monkeypatch.setattr(f"mlscaffold.create.project.{where}", failure)
     with pytest.raises((WriteError, KeyboardInterrupt, GitError, RuntimeError)) as caught:
-        create.write(plan, locker=lambda _: b"lock")
+        create.write(plan, lock=lambda _: b"lock")
     monkeypatch.undo()
     assert before_anything(place) == before
     if failure is full_disk:
@@ -306,7 +315,7 @@ def test_a_destination_taken_meanwhile_is_left_alone(mini: Origin, place: Path, 
         return b""
 
     with pytest.raises(DestinationError, match="while the project was made"):
-        create.write(plan, locker=someone_else)
+        create.write(plan, lock=someone_else)
     assert listing(shop) == {"theirs": b"first"}
     assert sorted(path.name for path in place.iterdir()) == ["shop", "theirs.txt"]
 

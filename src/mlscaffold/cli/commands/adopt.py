@@ -1,0 +1,47 @@
+"""``mlscaffold adopt``: links a project to the template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlscaffold.cli.options import Branch, Commit, Diff, Pairs, Verify
+
+
+def adopt(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[PATH]", exists=True, file_okay=False, show_default=False, help="The project's folder."
+        ),
+    ] = (Path()),
+    *,
+    link_only: Annotated[
+        bool, typer.Option("--link-only", help="Write the answers file alone: whatever differs is your own.")
+    ] = False,
+    diff: Diff = False,
+    verify: Verify = False,
+    commit: Commit = False,
+    branch: Branch = None,
+    pairs: Pairs = None,
+) -> int:
+    """Link a project that has lost, or never had, its answers file.
+
+    \b
+    Examples:
+      mlscaffold adopt --diff
+      mlscaffold adopt shop -d author_name=Ada --commit
+    """  # noqa: D301
+    from mlscaffold import api
+    from mlscaffold.cli.output import changes
+    from mlscaffold.create.answers import read_pairs
+    from mlscaffold.update import adopt as adoption
+
+    from .update import finish
+
+    found = adoption.guess(folder, api.versions(), read_pairs(pairs or ()))
+    changes.guess(folder.absolute(), found)
+    wanted = api.wishes(folder, diff=diff, verify=verify, commit=commit, branch=branch)
+    return finish(adoption.plan(folder, found, link_only=link_only), wanted)

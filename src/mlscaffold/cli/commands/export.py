@@ -1,0 +1,48 @@
+"""``mlscaffold export``: writes a project as a template for cookiecutter."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mlscaffold.cli.options import Ci, Pairs, Project, With, Without
+
+
+class Form(StrEnum):
+    """What a template can be written for."""
+
+    COOKIECUTTER = "cookiecutter"
+
+
+def export(
+    project: Project,
+    destination: Annotated[Path, typer.Argument(metavar="DIR", show_default=False, help="The folder to make.")],
+    *,
+    form: Annotated[Form, typer.Option("--to", show_default=False, help="What the template is for.")],  # noqa: ARG001
+    ci: Ci = None,
+    included: With = None,
+    excluded: Without = None,
+    pairs: Pairs = None,
+) -> None:
+    """Write a project as a template for cookiecutter.
+
+    \b
+    Example:
+      mlscaffold export churn-prediction ../churn-template --to cookiecutter
+    """  # noqa: D301
+    from mlscaffold.cli.output.text import shown
+    from mlscaffold.create.answers import Wanted
+    from mlscaffold.foreign import export
+    from mlscaffold.template import catalog
+    from mlscaffold.template.releases import origin
+
+    source = origin()
+    slug = catalog.read(source.root).find(project).slug
+    given = Wanted({"project": slug, "ci": ci}, included or (), excluded or (), pairs or ()).resolve(source.template)
+    decided = export.plan(source, given, destination)
+    export.write(decided)
+    print(f"Wrote {len(decided.files)} files to {shown(destination)}, a cookiecutter template of {slug}.")
+    print(f"It asks for {', '.join(decided.asked)}; features are as they were decided now.")
