@@ -40,7 +40,7 @@ def new(
     git: Annotated[bool, flag("--git/--no-git", "Make it a Git repository with one commit.")] = True,
     lock: Annotated[bool, flag("--lock/--no-lock", "Lock its dependencies where uv is found.")] = True,
     lock_timeout: Annotated[float, option("SECONDS", "How long locking may take; 60 by default.", min=0.1)] = 60.0,
-    run: Annotated[bool, flag("--run", "Then train and evaluate it, and show the result.")] = False,
+    run: Annotated[bool, flag("--run", "Then set it up, train and evaluate it; show the result.")] = False,
     ref: Annotated[str | None, option("REF", "Of a SOURCE: the tag, branch or commit to use.")] = None,
     directory: Annotated[str, option("PATH", "Of a SOURCE: the folder that holds the template.")] = "",
     trust: Annotated[bool, flag("--trust", "Of a SOURCE: let the template run code of its own.")] = False,
