@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from mlscaffold.cli import app as cli
-from mlscaffold.errors import DestinationError, TemplateError, UnknownNameError
+from mlscaffold.errors import MlscaffoldError, TemplateError, UnknownNameError
 from mlscaffold.files import File
 from mlscaffold.foreign import export
 from mlscaffold.template.releases import Origin, origin
@@ -145,7 +145,7 @@ def test_what_cannot_be_translated(tmp_path: Path) -> None:
 
 def test_a_place_that_is_taken_is_left_alone(tmp_path: Path, mini: Origin) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(DestinationError, match="is not empty"):
+    with pytest.raises(MlscaffoldError, match="is not empty"):
         export.plan(mini, PROJECT, tmp_path)
     with pytest.raises(UnknownNameError):
         export.plan(mini, {"colour": "red"}, tmp_path / "export")

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from mlscaffold.cli import app as cli
-from mlscaffold.errors import DestinationError, MlscaffoldError, TemplateError, UnknownNameError, UsageError
+from mlscaffold.errors import MlscaffoldError, TemplateError, UnknownNameError, UsageError
 from mlscaffold.foreign import project as foreign
 from mlscaffold.foreign.cookiecutter import SeveralTemplatesError, WithCookiecutter
 from mlscaffold.foreign.copier import WithCopier
@@ -375,7 +375,7 @@ def nothing(template: Stranger, place: Path) -> None:
 WRONG: list[tuple[Callable[[Stranger, Path], None], dict[str, Any], type[MlscaffoldError], str]] = [
     (break_template, {}, RenderError, "cannot be rendered: division by zero"),
     (break_questions, {}, RenderError, "cannot be (read|rendered)"),
-    (fill_destination, {}, DestinationError, "is not empty"),
+    (fill_destination, {}, MlscaffoldError, "is not empty"),
     (nothing, {"ref": "v9"}, UnknownRevisionError, "has no revision v9"),
     (nothing, {"ref": "--upload-pack=evil"}, UnknownRevisionError, "has no revision --upload-pack"),
     (nothing, {"given": {"coulour": "red"}}, UnknownNameError, "There is no answer 'coulour'"),

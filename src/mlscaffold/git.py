@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import GitError, GitMissingError
+from .errors import GitError, MlscaffoldError
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,11 @@ class Identity:
 
 
 def find() -> str:
-    """Return the path of the ``git`` program.
-
-    Raises:
-        GitMissingError: there is none.
-    """
+    """Return the path of the ``git`` program."""
     program = shutil.which("git")
     if program is None:
-        raise GitMissingError
+        remedy = "Install it (https://git-scm.com), or make the project with --no-git."
+        raise MlscaffoldError(f"git was not found. {remedy}")
     return program
 
 
@@ -67,7 +64,7 @@ def run(
 
     Raises:
         GitError: it exits with another status, or takes longer than the timeout.
-        GitMissingError: there is no git.
+        MlscaffoldError: there is no git.
     """
     try:
         done = subprocess.run(
@@ -109,7 +106,6 @@ def surroundings(folder: Path) -> Surroundings:
 
     Raises:
         GitError: git refuses to say: its configuration is broken, or the repository is somebody else's.
-        GitMissingError: there is no git.
     """
     entries = run("config", "--list", "--null", cwd=folder).split("\0")
     pairs = (entry.partition("\n") for entry in entries if entry)

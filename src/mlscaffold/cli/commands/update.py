@@ -8,9 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from mlscaffold.cli.options import Branch, Commit, Diff, Folders, Jobs, Pairs, Trust, Verify
+from mlscaffold.cli.options import Branch, Commit, Diff, Folders, Jobs, Pairs, Verify, flag, option
 from mlscaffold.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,21 +22,15 @@ DONE, FAILED, CONFLICTS = 0, 1, 3
 def update(
     paths: Folders = None,
     *,
-    to: Annotated[
-        str | None, typer.Option(metavar="VERSION", help="The version to go to; by default this mlscaffold's own.")
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only say which projects are behind; exit 1 when there are any.")
-    ] = False,
+    to: Annotated[str | None, option("VERSION", "The version to go to; by default this mlscaffold's own.")] = None,
+    check: Annotated[bool, flag("--check", "Only say which projects are behind; exit 1 when there are any.")] = False,
     diff: Diff = False,
     verify: Verify = False,
     commit: Commit = False,
     branch: Branch = None,
-    abort: Annotated[
-        bool, typer.Option("--abort", help="Take back the last update: one killed half-way, or one not committed.")
-    ] = False,
+    abort: Annotated[bool, flag("--abort", "Take back the last update, unless it is committed.")] = False,
     pairs: Pairs = None,
-    trust: Trust = False,
+    trust: Annotated[bool, flag("--trust", "Let templates that are not mlscaffold's run code of their own.")] = False,
     jobs: Jobs = None,
 ) -> int:
     """Bring projects to a newer version of their template.
