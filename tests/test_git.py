@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold import git as module
-from mlscaffold.errors import GitError, GitMissingError
+from mlscaffold.errors import GitError, MlscaffoldError
 
 Git = Callable[..., str]
 
@@ -55,5 +55,5 @@ def test_a_command_that_takes_too_long_is_ended(root: Path) -> None:
 
 def test_without_git_there_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(GitMissingError, match=r"Install it .* or make the project with --no-git"):
+    with pytest.raises(MlscaffoldError, match=r"Install it .* or make the project with --no-git"):
         module.run("--version", cwd=tmp_path)

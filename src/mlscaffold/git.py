@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import GitError, GitMissingError
+from .errors import GitError, MlscaffoldError
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,11 @@ class Identity:
 
 
 def find() -> str:
-    """Return the path of the ``git`` program.
-
-    Raises:
-        GitMissingError: there is none.
-    """
+    """Return the path of the ``git`` program."""
     program = shutil.which("git")
     if program is None:
-        raise GitMissingError
+        remedy = "Install it (https://git-scm.com), or make the project with --no-git."
+        raise MlscaffoldError(f"git was not found. {remedy}")
     return program
 
 
@@ -49,12 +46,25 @@ def run(
     stdin: bytes | None = None,
     env: Mapping[str, str] | None = None,
     timeout: float | None = None,
+    accept: tuple[int, ...] = (0,),
+    keep: tuple[int, ...] = (),
+    shielded: bool = False,
 ) -> str:
     """Run a git command in a folder and return its standard output.
 
+    Args:
+        arguments: of git.
+        cwd: the folder.
+        stdin: what git reads.
+        env: variables to set besides.
+        timeout: in seconds.
+        accept: the exit statuses that are no failure.
+        keep: descriptors that git inherits; a lock on one is held until git ends.
+        shielded: whether Ctrl-C in the terminal does not reach git.
+
     Raises:
-        GitError: it exits with anything but 0, or takes longer than the timeout.
-        GitMissingError: there is no git.
+        GitError: it exits with another status, or takes longer than the timeout.
+        MlscaffoldError: there is no git.
     """
     try:
         done = subprocess.run(
@@ -64,11 +74,13 @@ def run(
             input=stdin if stdin is not None else b"",
             capture_output=True,
             timeout=timeout,
+            pass_fds=keep,
+            process_group=0 if shielded else None,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise GitError(_words(arguments), f"no answer in {error.timeout:.0f} seconds") from error
-    if done.returncode:
+    if done.returncode not in accept:
         raise GitError(_words(arguments), (done.stderr or done.stdout).decode(errors="replace"))
     return done.stdout.decode(errors="surrogateescape")
 
@@ -94,7 +106,6 @@ def surroundings(folder: Path) -> Surroundings:
 
     Raises:
         GitError: git refuses to say: its configuration is broken, or the repository is somebody else's.
-        GitMissingError: there is no git.
     """
     entries = run("config", "--list", "--null", cwd=folder).split("\0")
     pairs = (entry.partition("\n") for entry in entries if entry)

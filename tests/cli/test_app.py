@@ -491,3 +491,13 @@ def test_completion_is_installed(shell: str, home: Path, monkeypatch: pytest.Mon
         cli.main(["--install-completion"])
     assert left.value.code == 0
     assert any("_MLSCAFFOLD_COMPLETE" in path.read_text() for path in home.rglob("*mlscaffold*") if path.is_file())
+
+
+def test_a_destination_cannot_act_on_the_terminal(
+    run: Callable[..., int], place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("new", "churn-prediction", "a\x1b[31mb", "--name", "shop") == 0
+    assert run("new", "churn-prediction", "a\x1b[31mb") == 2
+    out, err = capsys.readouterr()
+    assert "\x1b" not in out + err
+    assert "Made shop in a\\x1b[31mb" in out

@@ -13,7 +13,7 @@ import pytest
 
 from mlscaffold.create import project as create
 from mlscaffold.create.toolchain import LockError
-from mlscaffold.errors import DestinationError, GitError, InvalidAnswerError, UsageError, WriteError
+from mlscaffold.errors import GitError, InvalidAnswerError, MlscaffoldError, UsageError, WriteError
 from mlscaffold.template.releases import Origin
 from tests.conftest import MINI_FILES, listing
 
@@ -195,10 +195,11 @@ def before_anything(place: Path) -> dict[str, bytes | None]:
         ("pandas", {}, UsageError),
         ("shop", {"api": "perhaps"}, InvalidAnswerError),
         ("shop", {"api": False, "docker": True}, InvalidAnswerError),
+        ("shop", {"title": "\udcff"}, InvalidAnswerError),
         ("shop", {"nonsense": 1}, UsageError),
-        ("taken", {}, DestinationError),
-        ("theirs.txt", {"slug": "shop"}, DestinationError),
-        ("theirs.txt/shop", {}, DestinationError),
+        ("taken", {}, MlscaffoldError),
+        ("theirs.txt", {"slug": "shop"}, MlscaffoldError),
+        ("theirs.txt/shop", {}, MlscaffoldError),
     ],
 )
 def test_what_cannot_be_made_touches_nothing(
@@ -217,7 +218,7 @@ def test_what_cannot_be_made_touches_nothing(
 def test_an_unwritable_place_is_refused(mini: Origin, place: Path) -> None:
     place.chmod(0o555)
     try:
-        with pytest.raises(DestinationError, match="cannot be written to"):
+        with pytest.raises(MlscaffoldError, match="cannot be written to"):
             make(mini)
     finally:
         place.chmod(0o755)
@@ -227,7 +228,7 @@ def test_a_place_that_is_said_to_be_unwritable_is_refused(
     mini: Origin, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(DestinationError, match="cannot be written to"):
+    with pytest.raises(MlscaffoldError, match="cannot be written to"):
         make(mini)
 
 
@@ -314,7 +315,7 @@ def test_a_destination_taken_meanwhile_is_left_alone(mini: Origin, place: Path, 
         (shop / "theirs").write_text("first")
         return b""
 
-    with pytest.raises(DestinationError, match="while the project was made"):
+    with pytest.raises(MlscaffoldError, match="while the project was made"):
         create.write(plan, lock=someone_else)
     assert listing(shop) == {"theirs": b"first"}
     assert sorted(path.name for path in place.iterdir()) == ["shop", "theirs.txt"]
@@ -371,3 +372,81 @@ def test_projects_can_be_made_in_threads(mini: Origin, place: Path) -> None:
         thread.join()
     assert failures == []
     assert len([path for path in place.iterdir() if path.is_dir()]) == 4
+
+
+def test_the_author_is_whom_git_names_in_the_projects_folder(mini: Origin, place: Path, home: Path, git: Git) -> None:
+    (home / "work.conf").write_text("[user]\n\tname = Worker\n\temail = w@example.com\n")
+    with (home / ".gitconfig").open("a") as config:
+        config.write(f'[includeIf "gitdir:{place}/"]\n\tpath = {home}/work.conf\n')
+    make(mini)
+    answers = (place / "shop" / ".copier-answers.yml").read_text()
+    assert "author_name: Worker" in answers
+    assert "author_email: w@example.com" in answers
+    assert git(place / "shop", "log", "--format=%an <%ae>") == "Worker <w@example.com>"
+    make(mini, "till", author_name="Grace")
+    assert "author_name: Grace" in (place / "till" / ".copier-answers.yml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("workspace", "is_told"),
+    [
+        ('members = ["apps/*"]', True),
+        ('members = ["apps/*"]\nexclude = ["apps/shop"]', False),
+        ('members = ["packages/*"]', False),
+    ],
+)
+def test_a_uv_workspace_that_takes_the_project_in_is_told(
+    mini: Origin, place: Path, workspace: str, is_told: bool
+) -> None:
+    (place / "pyproject.toml").write_text(f"[tool.uv.workspace]\n{workspace}\n")
+    notes = make(mini, "apps/shop").notes
+    assert ['exclude = ["apps/shop"]' in note for note in notes] == [True] * is_told
+
+
+def test_what_git_refuses_to_look_at_is_no_place_for_a_project(mini: Origin, place: Path, home: Path) -> None:
+    (home / ".gitconfig").write_text("[user\n")
+    before = before_anything(place)
+    with pytest.raises(GitError, match="bad config line"):
+        make(mini)
+    assert before_anything(place) == before
+
+
+def test_what_a_killed_attempt_left_is_not_in_the_way(mini: Origin, place: Path) -> None:
+    left = place / "shop" / ".shop.0123abcd"
+    left.mkdir(parents=True)
+    (left / "README.md").write_text("half")
+    make(mini)
+    assert not left.exists()
+    assert (place / "shop" / "README.md").is_file()
+
+
+def test_of_several_at_once_in_one_folder_one_wins(mini: Origin, place: Path, git: Git) -> None:
+    (place / "shop").mkdir()
+    plans = [create.plan(mini, PROJECT, Path("shop")) for _ in range(4)]
+    outcomes: list[bool] = []
+
+    def one(plan: create.Plan) -> None:
+        try:
+            create.write(plan)
+        except MlscaffoldError:
+            outcomes.append(False)
+        else:
+            outcomes.append(True)
+
+    threads = [threading.Thread(target=one, args=(plan,)) for plan in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [False, False, False, True]
+    assert git(place / "shop", "status", "--porcelain", "--ignored") == ""
+    assert git(place / "shop", "rev-list", "--count", "HEAD") == "1"
+
+
+def test_a_name_that_no_file_system_takes_is_told(mini: Origin, place: Path) -> None:
+    before = before_anything(place)
+    with pytest.raises(MlscaffoldError, match="File name too long"):
+        make(mini, f"{'a' * 256}/shop")
+    with pytest.raises(MlscaffoldError, match="File name too long"):
+        make(mini, "a" * 256, slug="shop")
+    assert before_anything(place) == before

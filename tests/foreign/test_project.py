@@ -17,12 +17,11 @@ import yaml
 from mlscaffold import api
 from mlscaffold.cli import app as cli
 from mlscaffold.cli.commands import from_source
-from mlscaffold.errors import DestinationError, MlscaffoldError, TemplateError, UnknownNameError, UsageError
+from mlscaffold.errors import MlscaffoldError, TemplateError, UnknownNameError, UsageError
 from mlscaffold.foreign import link
 from mlscaffold.foreign import project as foreign
 from mlscaffold.foreign.rendering import RenderError
 from mlscaffold.tools import find_uv
-from mlscaffold.update.repository import DirtyError
 from mlscaffold.update.transition import Outcome
 from tests.conftest import Git, listing
 from tests.strangers import (
@@ -435,7 +434,7 @@ def nothing(template: Stranger, place: Path) -> None:
 WRONG: list[tuple[Callable[[Stranger, Path], None], dict[str, Any], type[MlscaffoldError], str]] = [
     (break_template, {}, RenderError, "cannot be rendered: division by zero"),
     (break_questions, {}, RenderError, "cannot be (read|rendered)"),
-    (fill_destination, {}, DestinationError, "is not empty"),
+    (fill_destination, {}, MlscaffoldError, "is not empty"),
     (nothing, {"ref": "v9"}, MlscaffoldError, "has no revision v9"),
     (nothing, {"ref": "--upload-pack=evil"}, MlscaffoldError, "has no revision --upload-pack"),
     (nothing, {"given": {"coulour": "red"}}, UnknownNameError, "There is no answer 'coulour'"),
@@ -570,7 +569,7 @@ def test_a_changed_work_tree_stops_it(kind: str, template: Stranger, place: Path
     template.release(KINDS[kind][1], "v2.0")
     edit(folder, "twice.py", "twice line 20", "OWNER")
     before = listing(folder)
-    with pytest.raises(DirtyError):
+    with pytest.raises(MlscaffoldError):
         update(folder)
     assert listing(folder) == before
 

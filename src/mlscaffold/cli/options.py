@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+
+def option(metavar: str, text: str, *names: str, **settings: Any) -> Any:
+    """Declare an option that takes a value; its name is the parameter's unless given."""
+    return typer.Option(*names, metavar=metavar, help=text, show_default=False, **settings)
+
+
+def flag(name: str, text: str) -> Any:
+    """Declare an option that is there or not."""
+    return typer.Option(name, help=text, show_default=False)
+
+
+def argument(metavar: str, text: str, **settings: Any) -> Any:
+    """Declare an argument."""
+    return typer.Argument(metavar=metavar, help=text, show_default=False, **settings)
 
 
 def complete_project(incomplete: str) -> list[str]:
@@ -22,61 +37,25 @@ def complete_feature(incomplete: str) -> list[str]:
     return [name for name in origin().template.features if name.startswith(incomplete)]
 
 
-Project = Annotated[
-    str, typer.Argument(metavar="PROJECT", autocompletion=complete_project, help="One of the projects that list shows.")
-]
+_A_FOLDER = {"exists": True, "file_okay": False}
+_HAVE = "Have a feature that info shows; repeat, or join by commas."
+_LEAVE = "Leave a feature out; repeat, or join by commas."
+_PLACES = "Projects, or folders to search for them; by default the current folder."
+
+Project = Annotated[str, argument("PROJECT", "One of list's projects.", autocompletion=complete_project)]
 Features = Annotated[
-    list[str],
-    typer.Argument(metavar="FEATURE...", autocompletion=complete_feature, help="As info names them: api, ci=gitlab."),
+    list[str], argument("FEATURE...", "As info names them: api, ci=gitlab.", autocompletion=complete_feature)
 ]
-Folder = Annotated[
-    Path,
-    typer.Option(
-        "--project",
-        metavar="PATH",
-        exists=True,
-        file_okay=False,
-        show_default=False,
-        help="The project's folder; by default this one.",
-    ),
-]
-Folders = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        metavar="[PATH]...",
-        exists=True,
-        file_okay=False,
-        help="Projects, or folders to search for them; by default the current folder.",
-    ),
-]
-Pairs = Annotated[
-    list[str] | None,
-    typer.Option("-d", "--data", metavar="KEY=VALUE", help="Answer any question of the template; may be repeated."),
-]
-With = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--with",
-        metavar="FEATURE",
-        autocompletion=complete_feature,
-        help="Have a feature that info shows; repeat, or join by commas.",
-    ),
-]
-Without = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--without",
-        metavar="FEATURE",
-        autocompletion=complete_feature,
-        help="Leave a feature out; repeat, or join by commas.",
-    ),
-]
-Ci = Annotated[str | None, typer.Option(metavar="PROVIDER", help="Continuous integration: github, gitlab or none.")]
-Trust = Annotated[bool, typer.Option("--trust", help="Let templates that are not mlscaffold's run code of their own.")]
-Jobs = Annotated[int | None, typer.Option("-j", "--jobs", metavar="N", min=1, help="How many projects at a time.")]
-Diff = Annotated[bool, typer.Option("--diff", help="Show what would change, file by file; write nothing.")]
-Verify = Annotated[bool, typer.Option("--verify", help="Change nothing unless its own lint and tests pass on it.")]
-Commit = Annotated[bool, typer.Option("--commit", help="Commit what merges without conflict.")]
-Branch = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Commit to a new branch, and leave the work tree as it is.")
-]
+Folder = Annotated[Path, option("PATH", "The project's folder; by default this one.", "--project", **_A_FOLDER)]
+Folders = Annotated[list[Path] | None, argument("[PATH]...", _PLACES, **_A_FOLDER)]
+OneFolder = Annotated[Path, argument("[PATH]", "The project's folder; by default this one.", **_A_FOLDER)]
+
+Pairs = Annotated[list[str] | None, option("KEY=VALUE", "Answer any question of the template.", "-d", "--data")]
+With = Annotated[list[str] | None, option("FEATURE", _HAVE, "--with", autocompletion=complete_feature)]
+Without = Annotated[list[str] | None, option("FEATURE", _LEAVE, "--without", autocompletion=complete_feature)]
+Ci = Annotated[str | None, option("PROVIDER", "Continuous integration: github, gitlab or none.")]
+Jobs = Annotated[int | None, option("N", "How many projects at a time.", "-j", "--jobs", min=1)]
+Branch = Annotated[str | None, option("NAME", "Commit to a new branch, and leave the work tree as it is.")]
+Diff = Annotated[bool, flag("--diff", "Show what would change, file by file; write nothing.")]
+Verify = Annotated[bool, flag("--verify", "Change nothing unless its own lint and tests pass on it.")]
+Commit = Annotated[bool, flag("--commit", "Commit what merges without conflict.")]

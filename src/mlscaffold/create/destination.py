@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold import signals
-from mlscaffold.errors import DestinationError, WriteError
+from mlscaffold.errors import MlscaffoldError, WriteError
 from mlscaffold.files import remove_tree
 
 from . import repository
@@ -30,24 +30,20 @@ class Site:
 
 
 def check_destination(target: Path) -> Path:
-    """Return the existing folder in which to build, once nothing stands in the way.
-
-    Raises:
-        DestinationError: the destination is not free, or not writable.
-    """
+    """Return the existing folder in which to build, once nothing stands in the way."""
     try:
         if target.is_dir():
             if _others(target):
-                raise DestinationError(target, "is not empty", "Give another folder as DEST, or empty this one.")
+                raise MlscaffoldError(f"{target} is not empty. Give another folder as DEST, or empty this one.")
             base = target
         elif os.path.lexists(target):
-            raise DestinationError(target, "exists and is not a folder", "Give another place as DEST.")
+            raise MlscaffoldError(f"{target} exists and is not a folder. Give another place as DEST.")
         else:
             base = _nearest_folder(target)
     except OSError as error:
-        raise DestinationError(target, f"cannot be made ({error.strerror})", "Give another place as DEST.") from error
+        raise MlscaffoldError(f"{target} cannot be made: {error.strerror}. Give another place as DEST.") from error
     if not os.access(base, os.W_OK | os.X_OK):
-        raise DestinationError(base, "cannot be written to", "Give a DEST where you may write.")
+        raise MlscaffoldError(f"{base} cannot be written to. Give a DEST where you may write.")
     return base
 
 
@@ -105,8 +101,8 @@ def _nearest_folder(target: Path) -> Path:
         if above.is_dir():
             return above
         if os.path.lexists(above):
-            raise DestinationError(above, "is not a folder", "Give another place as DEST.")
-    raise DestinationError(target, "has no folder above it", "Give another place as DEST.")
+            raise MlscaffoldError(f"{above} is not a folder. Give another place as DEST.")
+    raise MlscaffoldError(f"{target} has no folder above it. Give another place as DEST.")
 
 
 def _move(staging: Path, target: Path) -> None:
@@ -116,7 +112,7 @@ def _move(staging: Path, target: Path) -> None:
             _move_into(staging, target)
         return
     if os.path.lexists(target):
-        raise DestinationError(target, "was taken while the project was made", "Give another folder as DEST.")
+        raise MlscaffoldError(f"{target} was taken while the project was made. Give another folder as DEST.")
     made: list[Path] = []
     try:
         for folder in reversed(target.parents):
@@ -150,7 +146,7 @@ def _alone(folder: Path) -> Iterator[None]:
 def _move_into(staging: Path, target: Path) -> None:
     """Move what a folder holds into the one around it, which must hold nothing else."""
     if _others(target):
-        raise DestinationError(target, "was filled while the project was made", "Give another folder as DEST.")
+        raise MlscaffoldError(f"{target} was filled while the project was made. Give another folder as DEST.")
     moved: list[Path] = []
     try:
         for path in list(staging.iterdir()):

@@ -75,6 +75,10 @@ class Question:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise InvalidAnswerError(self.name, value, f"it takes {'text' if self.type == 'str' else 'a number'}.")
         try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            raise InvalidAnswerError(self.name, value, "it has bytes that are no text in UTF-8.") from None
+        try:
             CASTS[self.type](value)
         except ValueError:
             raise InvalidAnswerError(self.name, value, "it takes a number.") from None

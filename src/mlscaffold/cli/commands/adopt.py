@@ -5,22 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from mlscaffold.cli.options import Branch, Commit, Diff, Pairs, Verify
+from mlscaffold.cli.options import Branch, Commit, Diff, OneFolder, Pairs, Verify, flag
 
 
 def adopt(
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="[PATH]", exists=True, file_okay=False, show_default=False, help="The project's folder."
-        ),
-    ] = (Path()),
+    folder: OneFolder = Path(),
     *,
-    link_only: Annotated[
-        bool, typer.Option("--link-only", help="Write the answers file alone: whatever differs is your own.")
-    ] = False,
+    link_only: Annotated[bool, flag("--link-only", "Write the answers file alone: what differs is your own.")] = False,
     diff: Diff = False,
     verify: Verify = False,
     commit: Commit = False,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from mlscaffold.cli.options import Ci, Pairs, Project, With, Without
+from mlscaffold.cli.options import Ci, Pairs, Project, With, Without, argument
 
 
 class Form(StrEnum):
@@ -19,9 +19,9 @@ class Form(StrEnum):
 
 def export(
     project: Project,
-    destination: Annotated[Path, typer.Argument(metavar="DIR", show_default=False, help="The folder to make.")],
+    destination: Annotated[Path, argument("DIR", "The folder to make.")],
     *,
-    form: Annotated[Form, typer.Option("--to", show_default=False, help="What the template is for.")],  # noqa: ARG001
+    form: Annotated[Form, typer.Option("--to", show_default=False, help="What it is for.")],  # noqa: ARG001  (one so far)
     ci: Ci = None,
     included: With = None,
     excluded: Without = None,

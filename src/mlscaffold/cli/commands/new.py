@@ -7,82 +7,43 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
-from mlscaffold.cli.options import Ci, Pairs, With, Without, complete_project
+from mlscaffold.cli.options import Ci, Pairs, With, Without, argument, complete_project, flag, option
 from mlscaffold.errors import UsageError
 
 if TYPE_CHECKING:
     from mlscaffold.template.releases import Origin
 
+_PROJECT = "One of list's projects, or a Copier or cookiecutter template: a path, a URL, gh:OWNER/NAME. Else new asks."
+
 
 def new(
-    project: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[PROJECT|SOURCE]",
-            autocompletion=complete_project,
-            show_default=False,
-            help="One of list's projects, or a Copier or cookiecutter template: a path, a URL or gh:OWNER/NAME. "
-            "Without one, new asks.",
-        ),
-    ] = None,
+    project: Annotated[str | None, argument("[PROJECT|SOURCE]", _PROJECT, autocompletion=complete_project)] = None,
     destination: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[DEST]", show_default=False, help="The folder to make; by default one named after the project."
-        ),
+        Path | None, argument("[DEST]", "The folder to make; by default the project's name.")
     ] = None,
     *,
-    name: Annotated[
-        str | None,
-        typer.Option(metavar="SLUG", help="Its name as folder, command and package; by default DEST's last part."),
-    ] = None,
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its name for people.")] = None,
+    name: Annotated[str | None, option("SLUG", "Its name as folder, command and package; by default DEST's.")] = None,
+    title: Annotated[str | None, option("TEXT", "Its name for people.")] = None,
     ci: Ci = None,
-    deploy: Annotated[
-        str | None,
-        typer.Option(metavar="PLATFORM", help="Where its image runs: kubernetes, cloud-run, sagemaker, azure or none."),
-    ] = None,
+    deploy: Annotated[str | None, option("PLATFORM", "kubernetes, cloud-run, sagemaker, azure or none.")] = None,
     included: With = None,
     excluded: Without = None,
     license_: Annotated[
-        str | None,
-        typer.Option("--license", metavar="NAME", help="MIT, Apache-2.0, BSD-3-Clause or proprietary."),
+        str | None, option("NAME", "MIT, Apache-2.0, BSD-3-Clause or proprietary.", "--license")
     ] = None,
-    python: Annotated[
-        str | None, typer.Option(metavar="VERSION", help="The oldest Python to support: 3.11, 3.12 or 3.13.")
-    ] = None,
-    author: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Its author; by default the one Git's configuration names.")
-    ] = None,
-    email: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="The author's address; by default the one in Git.")
-    ] = None,
+    python: Annotated[str | None, option("VERSION", "The oldest Python to support: 3.11, 3.12 or 3.13.")] = None,
+    author: Annotated[str | None, option("NAME", "Its author; by default whom Git's configuration names.")] = None,
+    email: Annotated[str | None, option("ADDRESS", "The author's address; by default the one in Git.")] = None,
     pairs: Pairs = None,
-    answers: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Take answers from a YAML, JSON or TOML file.")
-    ] = None,
-    pretend: Annotated[bool, typer.Option("--pretend", help="List every file that would be written; write none.")] = (
-        False
-    ),
-    git: Annotated[
-        bool, typer.Option("--git/--no-git", help="Make it a Git repository with one commit, or not.")
-    ] = True,
-    lock: Annotated[
-        bool, typer.Option("--lock/--no-lock", help="Lock its dependencies where uv is found, or not.")
-    ] = True,
-    lock_timeout: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="How long locking may take.")] = 60.0,
-    run: Annotated[
-        bool, typer.Option("--run", help="Then make its environment, train it, evaluate it and show the result.")
-    ] = False,
-    ref: Annotated[
-        str | None, typer.Option(metavar="REF", help="Of a SOURCE: the tag, branch or commit to use.")
-    ] = None,
-    directory: Annotated[
-        str, typer.Option(metavar="PATH", show_default=False, help="Of a SOURCE: the folder that holds the template.")
-    ] = "",
-    trust: Annotated[bool, typer.Option("--trust", help="Of a SOURCE: let the template run code of its own.")] = False,
+    answers: Annotated[Path | None, option("FILE", "Take answers from a YAML, JSON or TOML file.")] = None,
+    pretend: Annotated[bool, flag("--pretend", "List every file that would be written; write none.")] = False,
+    git: Annotated[bool, flag("--git/--no-git", "Make it a Git repository with one commit.")] = True,
+    lock: Annotated[bool, flag("--lock/--no-lock", "Lock its dependencies where uv is found.")] = True,
+    lock_timeout: Annotated[float, option("SECONDS", "How long locking may take; 60 by default.", min=0.1)] = 60.0,
+    run: Annotated[bool, flag("--run", "Then set it up, train and evaluate it; show the result.")] = False,
+    ref: Annotated[str | None, option("REF", "Of a SOURCE: the tag, branch or commit to use.")] = None,
+    directory: Annotated[str, option("PATH", "Of a SOURCE: the folder that holds the template.")] = "",
+    trust: Annotated[bool, flag("--trust", "Of a SOURCE: let the template run code of its own.")] = False,
 ) -> None:
     """Make a project: code, tests, Git, continuous integration.
 

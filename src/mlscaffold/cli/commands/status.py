@@ -6,15 +6,13 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from mlscaffold.cli.options import Folders, Jobs
+from mlscaffold.cli.options import Folders, Jobs, flag
 
 
 def status(
     paths: Folders = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print it for programs.")] = False,
+    as_json: Annotated[bool, flag("--json", "Print it for programs.")] = False,
     jobs: Jobs = None,
 ) -> int:
     """Show how projects stand: version, edits, conflicts, features.
