@@ -9,8 +9,8 @@
         outcome = api.update("shop", commit=True)
         print(outcome.conflicts)
 
-The command line uses the same functions. They raise ``mlscaffold.errors.MlscaffoldError``, whose message says what to do.
-What else there is to say goes to the logger ``mlscaffold``.
+The command line uses the same functions. They raise ``mlscaffold.errors.MlscaffoldError``, whose message says what to
+do. What else there is to say goes to the logger ``mlscaffold``.
 """
 
 from __future__ import annotations
