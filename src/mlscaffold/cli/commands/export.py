@@ -34,14 +34,15 @@ def export(
       mlscaffold export churn-prediction ../churn-template --to cookiecutter
     """  # noqa: D301
     from mlscaffold.cli.output.text import shown
-    from mlscaffold.create.answers import Wanted
+    from mlscaffold.create.answers import resolve
     from mlscaffold.foreign import export
     from mlscaffold.template import catalog
     from mlscaffold.template.releases import origin
 
     source = origin()
     slug = catalog.read(source.root).find(project).slug
-    given = Wanted({"project": slug, "ci": ci}, included or (), excluded or (), pairs or ()).resolve(source.template)
+    named = {"project": slug, "ci": ci}
+    given = resolve(source.template, named=named, included=included or (), excluded=excluded or (), pairs=pairs or ())
     decided = export.plan(source, given, destination)
     export.write(decided)
     print(f"Wrote {len(decided.files)} files to {shown(destination)}, a cookiecutter template of {slug}.")
