@@ -25,7 +25,6 @@ from mlscaffold.foreign.project import BackwardsError
 from mlscaffold.foreign.renderers import RenderError, UntrustedError
 from mlscaffold.tools import find_uv
 from mlscaffold.update import transition
-from mlscaffold.update.repository import DirtyError
 from mlscaffold.update.transition import Outcome, Wishes
 
 from .conftest import Git, listing
@@ -515,7 +514,7 @@ def test_a_changed_work_tree_stops_it(kind: str, template: Stranger, place: Path
     template.release(KINDS[kind][1], "v2.0")
     edit(folder, "twice.py", "twice line 20", "OWNER")
     before = listing(folder)
-    with pytest.raises(DirtyError):
+    with pytest.raises(MlscaffoldError):
         update(folder)
     assert listing(folder) == before
 

@@ -82,6 +82,7 @@ def update(
     commit: bool = False,
     branch: str | None = None,
     trust: bool = False,
+    tell: Callable[[Outcome], object] | None = None,
 ) -> Outcome:
     """Bring a project to a newer version of its template, by a three-way merge.
 
@@ -94,6 +95,7 @@ def update(
         commit: whether to commit the outcome where there is no conflict.
         branch: the new branch to commit to, which leaves the work tree as it is.
         trust: whether a template that is not mlscaffold's may run code of its own.
+        tell: is called with the outcome before an interrupt can end the process.
 
     Returns:
         What changed, file by file, and the conflicts that are left to resolve.
@@ -101,23 +103,21 @@ def update(
     Raises:
         MlscaffoldError: it cannot be updated; nothing changed.
     """
-    from mlscaffold.update import transition
-    from mlscaffold.update import update as updating
-    from mlscaffold.update.update import ForeignError
+    from mlscaffold.update import changes, transition
 
     place = Path(folder)
     wanted = wishes(place, diff=diff, verify=verify, commit=commit, branch=branch)
     try:
-        way = updating.plan(place, versions(), to=to, data=answers or {})
-    except ForeignError:
+        way = changes.update(place, versions(), to=to, data=answers or {})
+    except changes.ForeignError:
         from mlscaffold.foreign import project as foreign
 
         found = foreign.plan_update(foreign.link(place), to=to, data=answers or {}, trust=trust)
-        outcome = transition.run(found.transition, wanted)
+        outcome = transition.run(found.transition, wanted, tell)
         for text in found.notes:
             _logger.warning(text)
         return outcome
-    return transition.run(way, wanted)
+    return transition.run(way, wanted, tell)
 
 
 def status(folder: str | os.PathLike[str] = ".") -> Status:

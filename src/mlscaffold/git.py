@@ -46,11 +46,24 @@ def run(
     stdin: bytes | None = None,
     env: Mapping[str, str] | None = None,
     timeout: float | None = None,
+    accept: tuple[int, ...] = (0,),
+    keep: tuple[int, ...] = (),
+    shielded: bool = False,
 ) -> str:
     """Run a git command in a folder and return its standard output.
 
+    Args:
+        arguments: of git.
+        cwd: the folder.
+        stdin: what git reads.
+        env: variables to set besides.
+        timeout: in seconds.
+        accept: the exit statuses that are no failure.
+        keep: descriptors that git inherits; a lock on one is held until git ends.
+        shielded: whether Ctrl-C in the terminal does not reach git.
+
     Raises:
-        GitError: it exits with anything but 0, or takes longer than the timeout.
+        GitError: it exits with another status, or takes longer than the timeout.
         MlscaffoldError: there is no git.
     """
     try:
@@ -61,11 +74,13 @@ def run(
             input=stdin if stdin is not None else b"",
             capture_output=True,
             timeout=timeout,
+            pass_fds=keep,
+            process_group=0 if shielded else None,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise GitError(_words(arguments), f"no answer in {error.timeout:.0f} seconds") from error
-    if done.returncode:
+    if done.returncode not in accept:
         raise GitError(_words(arguments), (done.stderr or done.stdout).decode(errors="replace"))
     return done.stdout.decode(errors="surrogateescape")
 

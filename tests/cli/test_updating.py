@@ -199,14 +199,16 @@ def test_many_are_previewed_in_full(run: Run, releases: Releases, tmp_path: Path
     assert status == 0
     assert out.count("nothing was written.") == 3
     assert out.count("+twice a\n") == 3
-    assert "4 projects: 2 changed, 1 current, 1 in conflict." in out
+    assert "4 projects: 1 changed, 1 current, 1 in conflict, 1 not ready." in out
+    assert "Note: It would be refused now." in out
 
 
 def test_many_that_were_killed_half_way_are_taken_back_at_once(run: Run, releases: Releases, tmp_path: Path) -> None:
     root = fleet(releases, tmp_path / "fleet")
     run("update", root)
     for name in ("shop0", "shop1"):
-        (root / name / ".git" / "mlscaffold" / "update" / "done").unlink()
+        record = root / name / ".git" / "mlscaffold" / "update.json"
+        record.write_text(record.read_text().replace('"done": true', '"done": false'))
     (root / "shop0" / ".copier-answers.yml").unlink()
     status, out, _ = run("update", "--abort", root)
     assert status == 0

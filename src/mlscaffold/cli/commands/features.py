@@ -24,12 +24,12 @@ def add(
       mlscaffold add monitoring deploy=kubernetes
     """  # noqa: D301
     from mlscaffold import api
-    from mlscaffold.update import feature
+    from mlscaffold.update import changes
 
     from .update import finish
 
     wanted = api.wishes(folder, diff=diff, verify=verify, commit=commit, branch=branch)
-    return finish(feature.add(folder, api.versions(), features), wanted)
+    return finish(changes.add(folder, api.versions(), features), wanted)
 
 
 def remove(
@@ -48,9 +48,9 @@ def remove(
       mlscaffold remove docker --commit
     """  # noqa: D301
     from mlscaffold import api
-    from mlscaffold.update import feature
+    from mlscaffold.update import changes
 
     from .update import finish
 
     wanted = api.wishes(folder, diff=diff, verify=verify, commit=commit, branch=branch)
-    return finish(feature.remove(folder, api.versions(), features), wanted)
+    return finish(changes.remove(folder, api.versions(), features), wanted)

@@ -68,9 +68,9 @@ def _update(places: Sequence[Path], work: partial[Outcome], *, diff: bool, jobs:
 
     folders = many.find(places)
     if is_one(places, folders):
-        return _report(work(folders[0]))
+        return _status_of(work(folders[0], tell=changes.outcome))
     api.versions()
-    counts = dict.fromkeys(("changed", "current", "in conflict", "failed"), 0)
+    counts = dict.fromkeys(("changed", "current", "in conflict", "not ready", "failed"), 0)
     for result in progress(many.each(folders, work, jobs=jobs), "Updating", len(folders)):
         counts[_sort(result)] += 1
         if diff and result.value is not None:
@@ -91,6 +91,8 @@ def is_one(places: Sequence[Path], folders: Sequence[Path]) -> bool:
 def _sort(result: Result[Outcome]) -> str:
     if result.value is None:
         return "failed"
+    if result.value.obstacle:
+        return "not ready"
     if result.value.conflicts:
         return "in conflict"
     return "changed" if result.value.changes else "current"
@@ -98,15 +100,14 @@ def _sort(result: Result[Outcome]) -> str:
 
 def finish(way: Transition, wanted: Wishes) -> int:
     """Take a project from one rendering to another, say what came of it, and return the exit status."""
+    from mlscaffold.cli.output import changes
     from mlscaffold.update import transition
 
-    return _report(transition.run(way, wanted))
+    return _status_of(transition.run(way, wanted, changes.outcome))
 
 
-def _report(outcome: Outcome) -> int:
-    from mlscaffold.cli.output import changes
-
-    changes.outcome(outcome)
+def _status_of(outcome: Outcome) -> int:
+    """Return the exit status that says what came of one project."""
     return CONFLICTS if outcome.conflicts and not outcome.patch else DONE
 
 
@@ -115,8 +116,8 @@ def _check(places: Sequence[Path], *, to: str | None, jobs: int | None) -> int:
     from mlscaffold import api
     from mlscaffold.cli.output import changes, standing
     from mlscaffold.cli.output.text import progress
+    from mlscaffold.update import changes as updating
     from mlscaffold.update import many
-    from mlscaffold.update import update as updating
 
     versions = api.versions()
 
@@ -147,13 +148,13 @@ def _check(places: Sequence[Path], *, to: str | None, jobs: int | None) -> int:
 def _abort(places: Sequence[Path]) -> int:
     """Take back the last update of projects; of those below a folder that is none itself, what was killed half-way."""
     from mlscaffold.cli.output import changes
-    from mlscaffold.update import apply
-    from mlscaffold.update.journal import is_half_done
+    from mlscaffold.update.record import is_half_done
+    from mlscaffold.update.undo import undo
 
     for place in places:
         below = [folder for folder in _below(place) if is_half_done(folder)]
         for folder in below or [place.absolute()]:
-            changes.undone(folder, apply.undo(folder))
+            changes.undone(folder, undo(folder))
     return DONE
 
 

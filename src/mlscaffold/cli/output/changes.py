@@ -12,8 +12,8 @@ from .text import argument, counted, named, next_steps, note, paint
 
 if TYPE_CHECKING:
     from mlscaffold.update.adopt import Guess
-    from mlscaffold.update.journal import Undone
     from mlscaffold.update.transition import Outcome
+    from mlscaffold.update.undo import Undone
 
 _WIDTH = len("conflicting")
 
@@ -29,9 +29,13 @@ def outcome(found: Outcome) -> None:
         print(f"  {kind}  {change.path}{f': {change.conflict.reason}' if change.conflict else ''}")
     for path in found.kept_deleted:
         print(f"  {paint('kept out'.ljust(_WIDTH), 'dim')}  {path}: you deleted it")
+    if found.obstacle:
+        note(f"It would be refused now. {found.obstacle}")
     if found.patch:
         print(f"\n{found.patch}", end="")
         return
+    for text in found.notes:
+        note(text)
     if "pyproject.toml" in {change.path for change in found.changes} and (found.folder / "uv.lock").exists():
         note("pyproject.toml changed; bring uv.lock up to date with: uv lock")
     next_steps(_steps(found))

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.tools import Uv
-from mlscaffold.update import transition, update, verify
+from mlscaffold.update import changes, transition, verify
 from mlscaffold.update.transition import Wishes
-from mlscaffold.update.verify import NoEnvironmentError, VerificationError
-
-from .lifecycle import Releases, Shop
+from tests.lifecycle import Releases, Shop
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="stands in for programs with shell scripts")
 
@@ -59,7 +58,7 @@ def test_lint_and_tests_run_on_the_copy_in_the_projects_environment(tmp_path: Pa
 def test_a_failure_says_what_and_why(tmp_path: Path, without_uv: None, tool: str) -> None:
     folder, copy = two(tmp_path)
     environment(folder, tmp_path / "log", failing=tool)
-    with pytest.raises(VerificationError, match=rf"(?s){tool} .* fails on what .*shop would become.*output of {tool}"):
+    with pytest.raises(MlscaffoldError, match=rf"(?s){tool} .* fails on what .*shop would become.*output of {tool}"):
         verify.check(folder, copy)
 
 
@@ -78,7 +77,7 @@ def test_with_other_dependencies_uv_makes_an_environment(tmp_path: Path, monkeyp
 
 def test_without_any_environment_it_says_so(tmp_path: Path, without_uv: None) -> None:
     folder, copy = two(tmp_path)
-    with pytest.raises(NoEnvironmentError, match="leave out --verify"):
+    with pytest.raises(MlscaffoldError, match="leave out --verify"):
         verify.check(folder, copy)
 
 
@@ -102,11 +101,11 @@ def test_real_checks_decide_a_real_update(
 
     def bring() -> transition.Outcome:
         wishes = Wishes(commit=True, check=lambda copy: verify.check(shop.folder, copy))
-        return transition.run(update.plan(shop.folder, releases.known(), to="1.1.0"), wishes)
+        return transition.run(changes.update(shop.folder, releases.known(), to="1.1.0"), wishes)
 
     if passes:
         assert bring().commit == shop.git("rev-parse", "HEAD")
     else:
-        with pytest.raises(VerificationError, match="pytest -q fails"):
+        with pytest.raises(MlscaffoldError, match="pytest -q fails"):
             bring()
         assert {path: path.read_bytes() for path in shop.folder.rglob("*") if path.is_file()} == everything

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
-from mlscaffold.update import transition, update
-from mlscaffold.update.transition import BranchExistsError, NoIdentityError, Outcome, Wishes
-
-from .lifecycle import NEWEST, Releases, Shop
+from mlscaffold.update import changes, transition
+from mlscaffold.update.transition import Outcome, Wishes
+from tests.lifecycle import NEWEST, Releases, Shop
 
 
 def bring(shop: Shop, releases: Releases, **wishes: Any) -> Outcome:
-    return transition.run(update.plan(shop.folder, releases.known()), Wishes(**wishes))
+    return transition.run(changes.update(shop.folder, releases.known()), Wishes(**wishes))
 
 
 def conflicting(shop: Shop) -> None:
@@ -43,7 +42,7 @@ def test_a_commit_on_another_branch_leaves_the_work_tree_alone(releases: Release
     assert shop.git("rev-parse", "updates/template") == outcome.commit
     shop.git("switch", "--quiet", "updates/template")
     assert shop.git("status", "--porcelain") == ""
-    transition.run(update.plan(shop.folder, releases.known()), Wishes(pretend=True))
+    transition.run(changes.update(shop.folder, releases.known()), Wishes(pretend=True))
     assert shop.path("CONTRIBUTING.md").is_file()
     assert shop.git("fsck", "--no-dangling") == ""
 
@@ -57,7 +56,7 @@ def test_the_same_commit_either_way(releases: Releases, shop: Shop) -> None:
 def test_a_branch_that_is_there_is_not_moved(releases: Releases, shop: Shop) -> None:
     shop.git("branch", "up")
     before = shop.snapshot()
-    with pytest.raises(BranchExistsError, match=r"has a branch up already.*git branch -D up"):
+    with pytest.raises(MlscaffoldError, match=r"has a branch up already.*git branch -D up"):
         bring(shop, releases, branch="up")
     assert shop.snapshot() == before
 
@@ -93,7 +92,7 @@ def test_conflicts_on_the_way_to_a_branch_leave_everything_alone(releases: Relea
 def test_without_an_identity_nothing_is_committed(releases: Releases, shop: Shop, home: Path) -> None:
     (home / ".gitconfig").unlink()
     before = shop.snapshot()
-    with pytest.raises(NoIdentityError, match=r"git config --global user.name"):
+    with pytest.raises(MlscaffoldError, match=r"git config --global user.name"):
         bring(shop, releases, commit=True)
     assert shop.snapshot() == before
 

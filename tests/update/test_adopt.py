@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mlscaffold.errors import InvalidAnswerError
-from mlscaffold.update import adopt, transition, update
-from mlscaffold.update.adopt import AlreadyLinkedError, NothingAlikeError
-from mlscaffold.update.repository import NoHistoryError, NoRepositoryError
+from mlscaffold.errors import InvalidAnswerError, MlscaffoldError
+from mlscaffold.update import adopt, changes, transition
 from mlscaffold.update.transition import Outcome, Wishes
+from tests.lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, generated, make
 
-from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, generated, make
 from .test_merge import files, owner_lines
 
 ANSWERS = ".copier-answers.yml"
@@ -85,7 +83,7 @@ def test_linking_only_takes_all_differences_for_the_owners(releases: Releases, t
     outcome = go(shop, releases, link_only=True)
     assert [change.path for change in outcome.changes] == [ANSWERS]
     shop.commit()
-    result = transition.run(update.plan(shop.folder, releases.known()), Wishes())
+    result = transition.run(changes.update(shop.folder, releases.known()), Wishes())
     assert result.conflicts == ()
     assert result.kept_deleted == ("tool.sh",)
     assert "OWNER line\n" in shop.read("src/shop/main.py")
@@ -96,7 +94,7 @@ def test_a_project_made_by_hand_gets_what_it_lacks(releases: Releases, tmp_path:
     shop.write("README.md", "# By hand\n\nOWNER wrote this.\n")
     shop.git("init", "--quiet", "--initial-branch=main")
     shop.commit()
-    with pytest.raises(NothingAlikeError, match=r"-d project=shop\|farm"):
+    with pytest.raises(MlscaffoldError, match=r"-d project=shop\|farm"):
         adopt.guess(shop.folder, releases.known(), {})
     outcome = go(shop, releases, project="shop")
     assert {conflict.path for conflict in outcome.conflicts} == {"README.md"}
@@ -106,17 +104,17 @@ def test_a_project_made_by_hand_gets_what_it_lacks(releases: Releases, tmp_path:
 
 
 def test_what_needs_no_adoption(releases: Releases, shop: Shop) -> None:
-    with pytest.raises(AlreadyLinkedError, match="mlscaffold update"):
+    with pytest.raises(MlscaffoldError, match="mlscaffold update"):
         adopt.guess(shop.folder, releases.known(), {})
 
 
 def test_what_cannot_be_adopted(releases: Releases, tmp_path: Path) -> None:
-    with pytest.raises(NoRepositoryError, match="git init"):
+    with pytest.raises(MlscaffoldError, match="git init"):
         adopt.guess(tmp_path, releases.known(), {})
     shop = Shop(tmp_path / "new")
     shop.folder.mkdir()
     shop.git("init", "--quiet")
-    with pytest.raises(NoHistoryError):
+    with pytest.raises(MlscaffoldError):
         adopt.guess(shop.folder, releases.known(), {})
     shop = lost(releases, tmp_path / "lost")
     with pytest.raises(InvalidAnswerError, match="ci cannot be 'jenkins'"):

@@ -10,12 +10,11 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError, WriteError
 from mlscaffold.template.answers_file import NoRecordError
+from mlscaffold.update import changes, transition
 from mlscaffold.update import many as fleet
-from mlscaffold.update import transition, update
 from mlscaffold.update.many import Result
 from mlscaffold.update.transition import Wishes
-
-from .lifecycle import Releases, make
+from tests.lifecycle import Releases, make
 
 
 def project(folder: Path) -> Path:
@@ -105,7 +104,7 @@ def test_a_fleet_is_updated(releases: Releases, tmp_path: Path) -> None:
     known = releases.known()
 
     def work(folder: Path) -> transition.Outcome:
-        return transition.run(update.plan(folder, known), Wishes(commit=True, branch="up"))
+        return transition.run(changes.update(folder, known), Wishes(commit=True, branch="up"))
 
     results = {result.folder.name: result for result in fleet.each(fleet.find([tmp_path]), work)}
     assert len(results) == 6

@@ -14,16 +14,15 @@ from typing import Any
 
 import pytest
 
-from mlscaffold.errors import GitError
-from mlscaffold.update import apply as module
-from mlscaffold.update import journal as journal_module
-from mlscaffold.update import transition, update
-from mlscaffold.update.apply import CollisionError, HiddenError, NothingToAbortError, undo
-from mlscaffold.update.journal import BusyError, HalfDoneError, Journal
-from mlscaffold.update.repository import DirtyError, Repository
+from mlscaffold import git
+from mlscaffold.errors import GitError, MlscaffoldError
+from mlscaffold.update import changes, record, transition
+from mlscaffold.update import undo as undoing
+from mlscaffold.update.record import is_half_done, locked
+from mlscaffold.update.repository import Repository
 from mlscaffold.update.transition import Outcome, Wishes
-
-from .lifecycle import NEWEST, Releases, Shop
+from mlscaffold.update.undo import undo
+from tests.lifecycle import NEWEST, Releases, Shop
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills and forks as POSIX systems do")
 
@@ -35,7 +34,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 
 
 def bring(shop: Shop, releases: Releases, **wishes: Any) -> Outcome:
-    return transition.run(update.plan(shop.folder, releases.known()), Wishes(**wishes))
+    return transition.run(changes.update(shop.folder, releases.known()), Wishes(**wishes))
 
 
 def edited(shop: Shop) -> Shop:
@@ -94,13 +93,13 @@ def test_what_is_committed_is_not_taken_back(releases: Releases, shop: Shop) -> 
     bring(shop, releases)
     shop.commit()
     before = shop.snapshot()
-    with pytest.raises(NothingToAbortError, match=r"new commit since the update to 2.0.0; git revert"):
+    with pytest.raises(MlscaffoldError, match=r"new commit since the update to 2.0.0; git revert"):
         undo(shop.folder)
     assert shop.snapshot() == before
 
 
 def test_where_nothing_happened_there_is_nothing_to_take_back(shop: Shop) -> None:
-    with pytest.raises(NothingToAbortError, match="none is recorded"):
+    with pytest.raises(MlscaffoldError, match="none is recorded"):
         undo(shop.folder)
 
 
@@ -109,7 +108,7 @@ def test_an_untracked_file_in_the_way_stops_it(releases: Releases, shop: Shop, n
     shop.write(name, "OWNER untracked\n")
     before = shop.snapshot()
     for wishes in ({}, {"pretend": True}, {"commit": True}):
-        with pytest.raises(CollisionError, match=f"does not track .*{name}.*Move them away"):
+        with pytest.raises(MlscaffoldError, match=f"does not track .*{name}.*Move them away"):
             bring(shop, releases, **wishes)
     assert shop.snapshot() == before
 
@@ -118,7 +117,7 @@ def test_an_ignored_file_in_the_way_stops_it_too(releases: Releases, shop: Shop)
     shop.write(".gitignore", "*.log\nCONTRIBUTING.md\n")
     shop.commit()
     shop.write("CONTRIBUTING.md", "OWNER ignored\n")
-    with pytest.raises(CollisionError, match=r"CONTRIBUTING.md"):
+    with pytest.raises(MlscaffoldError, match=r"CONTRIBUTING.md"):
         bring(shop, releases)
     assert shop.read("CONTRIBUTING.md") == "OWNER ignored\n"
 
@@ -129,12 +128,12 @@ def test_a_link_where_a_folder_is_to_be_is_not_followed(releases: Releases, shop
     shop.git("rm", "-r", "--quiet", ".github")
     shop.commit()
     shop.path(".github").symlink_to(outside)
-    from mlscaffold.update import feature
+    from mlscaffold.update import changes
 
-    way = feature.add(shop.folder, releases.known("1.0.0"), ["ci=gitlab"])
+    way = changes.add(shop.folder, releases.known("1.0.0"), ["ci=gitlab"])
     transition.run(way, Wishes(commit=True))
-    way = feature.add(shop.folder, releases.known("1.0.0"), ["ci=github"])
-    with pytest.raises(CollisionError, match=r"\.github"):
+    way = changes.add(shop.folder, releases.known("1.0.0"), ["ci=github"])
+    with pytest.raises(MlscaffoldError, match=r"\.github"):
         transition.run(way, Wishes())
     assert list(outside.iterdir()) == []
 
@@ -143,30 +142,34 @@ def test_a_link_where_a_folder_is_to_be_is_not_followed(releases: Releases, shop
 def test_changes_hidden_from_git_are_not_overwritten(releases: Releases, shop: Shop, flag: str) -> None:
     shop.git("update-index", flag, "README.md")
     shop.write("README.md", "OWNER hidden\n")
-    with pytest.raises(HiddenError, match=r"README.md.*--no-assume-unchanged"):
+    with pytest.raises(MlscaffoldError, match=r"README.md.*--no-assume-unchanged"):
         bring(shop, releases)
     assert shop.read("README.md") == "OWNER hidden\n"
 
 
-def test_changes_saved_at_the_last_moment_are_in_the_journal(
+def test_changes_saved_at_the_last_moment_stay_and_stop_it(
     releases: Releases, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = module.check_clear
+    from mlscaffold.update.apply import check_clear as original
 
     def save_meanwhile(merged: Any) -> None:
         original(merged)
         shop.write("README.md", "OWNER saved just now\n")
 
-    monkeypatch.setattr(module, "check_clear", save_meanwhile)
-    bring(shop, releases)
-    undo(shop.folder)
+    before = shop.snapshot()
+    monkeypatch.setattr("mlscaffold.update.transition.check_clear", save_meanwhile)
+    with pytest.raises(MlscaffoldError, match=r"The update to 2.0.0 failed, and .*shop is as it was\."):
+        bring(shop, releases)
     assert shop.read("README.md") == "OWNER saved just now\n"
+    shop.git("checkout", "README.md")
+    assert shop.snapshot() == before
+    assert not (shop.folder / ".git" / "mlscaffold").exists()
 
 
 def test_a_repository_locked_by_git_is_left_alone(releases: Releases, shop: Shop) -> None:
     before = edited(shop).snapshot()
     (shop.folder / ".git" / "index.lock").write_text("")
-    with pytest.raises(BusyError, match="Another process is at work"):
+    with pytest.raises(MlscaffoldError, match="Another process is at work"):
         bring(shop, releases)
     assert (shop.folder / ".git" / "index.lock").exists()
     (shop.folder / ".git" / "index.lock").unlink()
@@ -174,30 +177,66 @@ def test_a_repository_locked_by_git_is_left_alone(releases: Releases, shop: Shop
 
 
 def test_two_updates_do_not_run_at_once(releases: Releases, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal_module, "_LOCK_PATIENCE", 0.1)
+    monkeypatch.setattr(record, "_LOCK_PATIENCE", 0.1)
     before = edited(shop).snapshot()
-    with Journal(Repository(shop.folder)).locked(), pytest.raises(BusyError):
+    with locked(Repository(shop.folder)), pytest.raises(MlscaffoldError, match="Another process is at work"):
         bring(shop, releases)
     assert shop.snapshot() == before
 
 
-@pytest.mark.parametrize("failing", ["update_index", "checkout"])
-@pytest.mark.parametrize("error", [GitError(["checkout-index"], "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize("wishes", [{}, {"commit": True}])
+def test_what_was_decided_before_another_command_ended_is_void(
+    releases: Releases, shop: Shop, wishes: dict[str, bool]
+) -> None:
+    way = changes.remove(shop.folder, releases.known(), ["docker"])
+    bring(shop, releases, **wishes)
+    before = shop.snapshot()
+    with pytest.raises(MlscaffoldError, match=r"Another process changed .copier-answers.yml"):
+        transition.run(way, Wishes())
+    assert shop.snapshot() == before
+    if not wishes:
+        assert undo(shop.folder).what == "update to 2.0.0"
+
+
+def test_a_command_that_is_refused_leaves_the_way_back(releases: Releases, shop: Shop) -> None:
+    before = edited(shop).snapshot()
+    bring(shop, releases)
+    with pytest.raises(MlscaffoldError, match="unfinished merge"):
+        transition.run(changes.remove(shop.folder, releases.known(), ["docker"]), Wishes())
+    undo(shop.folder)
+    assert shop.snapshot() == before
+
+
+@pytest.mark.parametrize("moment", ["write", "git"])
+@pytest.mark.parametrize("error", [GitError(["read-tree"], "No space left on device"), KeyboardInterrupt()])
 def test_an_error_on_the_way_takes_everything_back(
-    releases: Releases, shop: Shop, monkeypatch: pytest.MonkeyPatch, failing: str, error: BaseException
+    releases: Releases, shop: Shop, monkeypatch: pytest.MonkeyPatch, moment: str, error: BaseException
 ) -> None:
     before = edited(shop).snapshot()
-    original = getattr(module._Runner, failing)
+    if moment == "write":
+        original = record.Place.write
 
-    def fail_after(self: Any, lines: Any) -> None:
-        original(self, lines)
-        raise error
+        def fail_after_writing(self: Any, found: Any) -> None:
+            original(self, found)
+            raise error
 
-    monkeypatch.setattr(module._Runner, failing, fail_after)
-    with pytest.raises(type(error)):
+        monkeypatch.setattr(record.Place, "write", fail_after_writing)
+    else:
+        run = git.run
+
+        def fail_after_checkout(*arguments: str, **options: Any) -> str:
+            done = run(*arguments, **options)
+            if arguments[0] == "read-tree":
+                raise error
+            return done
+
+        monkeypatch.setattr(git, "run", fail_after_checkout)
+    with pytest.raises(BaseException, match=r"is as it was|^$") as caught:
         bring(shop, releases)
+    assert isinstance(caught.value, KeyboardInterrupt if isinstance(error, KeyboardInterrupt) else MlscaffoldError)
+    monkeypatch.undo()
     assert shop.snapshot() == before
-    with pytest.raises(NothingToAbortError):
+    with pytest.raises(MlscaffoldError, match="There is no update to take back"):
         undo(shop.folder)
 
 
@@ -230,13 +269,13 @@ def check_kills(releases: Releases, shop: Shop, moments: range) -> tuple[int, in
     """Kill updates at many moments; return how often nothing had happened, something had, and all had."""
     untouched = halfway = finished = 0
     before = edited(shop).snapshot()
-    way = update.plan(shop.folder, releases.known())
+    way = changes.update(shop.folder, releases.known())
     for moment in moments:
         ended = run_and_die(lambda: transition.run(way, Wishes()), moment)
         assert shop.git("rev-parse", "HEAD") == before["(head)"][1]
-        if Journal(Repository(shop.folder)).is_half_done:
+        if is_half_done(shop.folder):
             halfway += 1
-            with pytest.raises(HalfDoneError, match="mlscaffold update --abort"):
+            with pytest.raises(MlscaffoldError, match="mlscaffold update --abort"):
                 transition.run(way, Wishes())
             undo(shop.folder)
             assert shop.snapshot() == before, f"killed at step {moment}"
@@ -248,7 +287,7 @@ def check_kills(releases: Releases, shop: Shop, moments: range) -> tuple[int, in
             untouched += 1
             assert not ended
             assert shop.snapshot() == before, f"killed at step {moment}"
-    assert Journal(Repository(shop.folder)).read() is None
+    assert not (shop.folder / ".git" / "mlscaffold").exists()
     return untouched, halfway, finished
 
 
@@ -272,22 +311,22 @@ def test_taking_back_can_itself_be_killed(releases: Releases, shop: Shop) -> Non
         bring(shop, releases)
         ended = run_and_die(lambda: undo(shop.folder), moment)
         if not ended:
-            with suppress(NothingToAbortError):
+            with suppress(MlscaffoldError):
                 undo(shop.folder)
         assert shop.snapshot() == before, f"killed at step {moment}"
 
 
 def test_a_lock_left_by_a_kill_is_removed(releases: Releases, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal_module, "_STALE_AFTER", 0.1)
+    monkeypatch.setattr(undoing, "_STALE_AFTER", 0.1)
     before = edited(shop).snapshot()
     lock = shop.folder / ".git" / "index.lock"
-    way = update.plan(shop.folder, releases.known())
+    way = changes.update(shop.folder, releases.known())
 
     def update_and_stop_in_the_lock() -> None:
         original = Path.replace
 
         def replace(self: Path, target: Path) -> Path:
-            if self.name == "index.lock":
+            if target.name == "index":
                 os.kill(os.getpid(), signal.SIGKILL)
             return original(self, target)
 
@@ -307,7 +346,7 @@ def test_children_that_outlive_a_kill_are_waited_for(releases: Releases, shop: S
     shop.write(".gitattributes", "* text=auto eol=lf\n*.bin binary\nREADME.md filter=slow\n")
     shop.commit()
     before = edited(shop).snapshot()
-    way = update.plan(shop.folder, releases.known())
+    way = changes.update(shop.folder, releases.known())
     child = os.fork()
     if child == 0:
         try:
@@ -315,10 +354,10 @@ def test_children_that_outlive_a_kill_are_waited_for(releases: Releases, shop: S
         finally:
             os._exit(0)
     deadline = 200
-    search = ["pgrep", "-P", str(child), "-f", "checkout-index"]
+    search = ["pgrep", "-P", str(child), "-f", "read-tree"]
     while subprocess.run(search, capture_output=True, check=False).returncode:
         deadline -= 1
-        assert deadline, "git checkout-index was never seen"
+        assert deadline, "git read-tree was never seen"
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     undo(shop.folder)
@@ -329,6 +368,6 @@ def test_a_dirty_tree_is_refused_untouched(releases: Releases, shop: Shop) -> No
     shop.write("README.md", "OWNER at work\n")
     before = shop.snapshot()
     for wishes in ({}, {"commit": True}, {"branch": "up"}):
-        with pytest.raises(DirtyError, match=r"not committed: README.md\. Commit them .* or put them aside"):
+        with pytest.raises(MlscaffoldError, match=r"not committed: README.md\. Commit them .* or put them aside"):
             bring(shop, releases, **wishes)
     assert shop.snapshot() == before

@@ -15,20 +15,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.update import changes, transition
 from mlscaffold.update import merge as module
-from mlscaffold.update import transition, update
-from mlscaffold.update.apply import undo
-from mlscaffold.update.merge import GitTooOldError
 from mlscaffold.update.transition import Outcome, Wishes
-
-from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, generated, make
+from mlscaffold.update.undo import undo
+from tests.lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, generated, make
 
 ANSWERS = ".copier-answers.yml"
 
 
 def bring(shop: Shop, releases: Releases, version: str = NEWEST, wishes: Wishes | None = None) -> Outcome:
     """Update a project with the mlscaffold of a version."""
-    return transition.run(update.plan(shop.folder, releases.known(version)), wishes or Wishes())
+    return transition.run(changes.update(shop.folder, releases.known(version)), wishes or Wishes())
 
 
 def files(shop: Shop) -> dict[str, bytes]:
@@ -399,7 +398,7 @@ def test_a_repository_with_other_object_names(releases: Releases, tmp_path: Path
 def test_too_old_a_git_is_named(releases: Releases, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "OLDEST_GIT", (99, 0))
     monkeypatch.setattr(module, "_SETTINGS", ("--no-such-option",))
-    with pytest.raises(GitTooOldError, match=r"Merging needs Git 99.0 or later; this is git version \d"):
+    with pytest.raises(MlscaffoldError, match=r"Merging needs Git 99.0 or later; this is git version \d"):
         bring(shop, releases)
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.answers_file import NoRecordError
-from mlscaffold.update import status, transition, update
-from mlscaffold.update.journal import Journal
+from mlscaffold.update import changes, status, transition
+from mlscaffold.update.record import place_of
 from mlscaffold.update.repository import Repository
 from mlscaffold.update.transition import Wishes
-
-from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
+from tests.lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
 
 
 def test_a_new_project(releases: Releases, tmp_path: Path) -> None:
@@ -49,11 +49,14 @@ def test_how_far_behind(releases: Releases, shop: Shop, installed: str, behind: 
 def test_conflicts_and_interruptions_show(releases: Releases, shop: Shop) -> None:
     shop.write("README.md", shop.read("README.md").replace("readme line 10\n", "OWNER\n"))
     shop.commit()
-    transition.run(update.plan(shop.folder, releases.known()), Wishes())
+    transition.run(changes.update(shop.folder, releases.known()), Wishes())
     found = status.of(shop.folder, releases.known())
     assert found.conflicted == ("README.md",)
     assert not found.interrupted
-    (Journal(Repository(shop.folder)).new_index.parent / "done").unlink()
+    place = place_of(Repository(shop.folder))
+    record = place.read()
+    assert record is not None
+    place.write(replace(record, done=False))
     assert status.of(shop.folder, releases.known()).interrupted
 
 
