@@ -72,9 +72,7 @@ def commit(root: Path, first: FirstCommit) -> tuple[str, ...]:
     """Commit what is staged, as the user; no hook of theirs runs.
 
     Where Git knows no identity, the stand-in is named for this commit only; where signing fails, it is not signed.
-
-    Returns:
-        What was done otherwise than Git's configuration says, as sentences for the user.
+    Such things are returned, as sentences for the user.
     """
     arguments = ["commit", "--quiet", "--no-verify", f"--message={first.message}"]
     notes: list[str] = []

@@ -34,7 +34,7 @@ def export(
       mlscaffold export churn-prediction ../churn-template --to cookiecutter
     """  # noqa: D301
     from mlscaffold.cli.output.text import shown
-    from mlscaffold.create.answers import Wanted
+    from mlscaffold.create.answers import resolve
     from mlscaffold.create.destination import Site, build, check_destination
     from mlscaffold.files import write_tree
     from mlscaffold.foreign.export import export as translated
@@ -43,7 +43,8 @@ def export(
 
     source = origin()
     slug = catalog.read(source.root).find(project).slug
-    given = Wanted({"project": slug, "ci": ci}, included or (), excluded or (), pairs or ()).resolve(source.template)
+    named = {"project": slug, "ci": ci}
+    given = resolve(source.template, named=named, included=included or (), excluded=excluded or (), pairs=pairs or ())
     target = destination.absolute()
     check_destination(target)
     decided = translated(source, given)
