@@ -149,6 +149,7 @@ def _move_into(staging: Path, target: Path) -> None:
         for path in moved:
             path.rename(staging / path.name)
         raise
-    for path in target.glob(f".{target.name}.????????"):
-        if path not in moved:
+    # What is left is of an attempt that was killed, or of another process, which comes too late and removes it as well.
+    for path in set(target.iterdir()) - set(_others(target)):
+        with suppress(OSError):
             remove_tree(path)
