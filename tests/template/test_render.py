@@ -209,6 +209,16 @@ def test_what_copier_refuses_is_refused(released: Template, tmp_path: Path) -> N
             copier_renders(wrong, tmp_path / "project")
 
 
+def test_every_project_stands_in_the_table_and_has_a_layer_of_its_own() -> None:
+    template = origin().template
+    for project in template.projects:
+        values = template.answer({"project": project}).values
+        words = values["traits"].split()
+        assert words
+        assert [word for word in words if word not in template.features and f"layer_{word}" not in values] == []
+        assert values[f"layer_{project.replace('-', '_')}"] == "."
+
+
 @pytest.mark.parametrize(
     "value",
     [True, False, 0, 1, "yes", "No", " true ", "off", "", "0", "1.5", "nan", "anything", None, [], [1], "~", "Null"],
