@@ -103,6 +103,7 @@ def update(
     Raises:
         MlscaffoldError: it cannot be updated; nothing changed.
     """
+    from mlscaffold.template.answers_file import ANSWERS_FILE, settle
     from mlscaffold.update import changes, transition
 
     place = Path(folder)
@@ -110,10 +111,21 @@ def update(
     try:
         way = changes.update(place, versions(), to=to, data=answers or {})
     except changes.ForeignError:
+        from mlscaffold.foreign import link
         from mlscaffold.foreign import project as foreign
 
-        found = foreign.plan_update(foreign.link(place), to=to, data=answers or {}, trust=trust)
-        outcome = transition.run(found.transition, wanted, tell)
+        known = link.read(place)
+        found = foreign.update(known, to=to, data=answers, trust=trust)
+        way = transition.Transition(
+            folder=known.folder,
+            old=found.old,
+            new=found.new,
+            what=f"update to {found.name}",
+            message=f"Update to {found.name} of {known.source}",
+            label=f"template-{found.name}",
+            settled={ANSWERS_FILE: settle},
+        )
+        outcome = transition.run(way, wanted, tell)
         for text in found.notes:
             _logger.warning(text)
         return outcome

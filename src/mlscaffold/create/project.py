@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mlscaffold.template.questions import Answers
     from mlscaffold.template.releases import Origin
 
-_STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
+STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _message(decided: Plan) -> str:
 def _stand_in(decided: Plan) -> git.Identity:
     """Return whom the first commit names where Git knows nobody: the author as answered, as far as it goes."""
     values = decided.answers.values
-    return git.Identity(values["author_name"] or _STAND_IN.name, values["author_email"] or _STAND_IN.email)
+    return git.Identity(values["author_name"] or STAND_IN.name, values["author_email"] or STAND_IN.email)
 
 
 def _workspace(project: Path) -> Path | None:

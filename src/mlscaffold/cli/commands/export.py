@@ -35,7 +35,9 @@ def export(
     """  # noqa: D301
     from mlscaffold.cli.output.text import shown
     from mlscaffold.create.answers import resolve
-    from mlscaffold.foreign import export
+    from mlscaffold.create.destination import Site, build, check_destination
+    from mlscaffold.files import write_tree
+    from mlscaffold.foreign.export import export as translated
     from mlscaffold.template import catalog
     from mlscaffold.template.releases import origin
 
@@ -43,7 +45,9 @@ def export(
     slug = catalog.read(source.root).find(project).slug
     named = {"project": slug, "ci": ci}
     given = resolve(source.template, named=named, included=included or (), excluded=excluded or (), pairs=pairs or ())
-    decided = export.plan(source, given, destination)
-    export.write(decided)
+    target = destination.absolute()
+    check_destination(target)
+    decided = translated(source, given)
+    build(Site(target), lambda folder: write_tree(folder, decided.files))
     print(f"Wrote {len(decided.files)} files to {shown(destination)}, a cookiecutter template of {slug}.")
     print(f"It asks for {', '.join(decided.asked)}; features are as they were decided now.")
