@@ -21,15 +21,9 @@ def resolve(
     pairs: Iterable[str] = (),
     file: Path | None = None,
 ) -> dict[str, Any]:
-    """Return answers by question name: a file's, over them the pairs', the features', and the options'.
+    """Return answers by question name: the file's, over them the pairs', the features', and the named ones.
 
-    Args:
-        template: knows the features.
-        named: answers that have an option of their own (``ci``, ``license``...); ``None`` where it was not used.
-        included: names of features to have, single or joined by commas.
-        excluded: names of features to leave out, single or joined by commas.
-        pairs: ``key=value`` pairs.
-        file: a YAML, JSON or TOML file of answers.
+    Of the named ones, those that are ``None`` were not given. Names of features may be joined by commas.
     """
     answers = {**(read_answers(file) if file else {}), **read_pairs(pairs)}
     wanted, unwanted = (_features(names, template) for names in (included, excluded))

@@ -70,12 +70,8 @@ class Created:
 def plan(origin: Origin, given: Mapping[str, Any], destination: Path | None = None, *, use_git: bool = True) -> Plan:
     """Decide what a project will be, and check that it can be written.
 
-    Args:
-        origin: the template to use.
-        given: answers by question name; the author's default to what Git knows, and ``slug`` to the last part of the
-            destination, or to the project's.
-        destination: the folder to make, by default one named by the slug in the current folder.
-        use_git: whether to make it a Git repository, or part of the one around it.
+    Of the answers, the author's default to what Git knows, and ``slug`` to the last part of the destination, or to the
+    project's own; the destination, to a folder of that name here.
     """
     given = dict(given)
     project = catalog.read(origin.root).find(str(given.get("project", "")))

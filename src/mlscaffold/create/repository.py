@@ -21,19 +21,14 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class FirstCommit:
-    """What Git is told of a project.
-
-    Attributes:
-        message: of the first commit in a repository of its own.
-        stand_in: whom that names where Git knows nobody.
-        config: Git's configuration where the project is made.
-        ignored: whether files that ignore rules cover are added too.
-    """
+    """What Git is told of a project: its first commit, and whom that names where Git knows nobody."""
 
     message: str
     stand_in: git.Identity
     config: Mapping[str, str]
+    """Git's configuration where the project is made."""
     ignored: bool = True
+    """Whether files that ignore rules cover are added too."""
 
 
 def joined(work_tree: Path | None, target: Path) -> Path | None:
