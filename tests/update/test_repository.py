@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -90,3 +91,14 @@ def test_names_are_listed_briefly() -> None:
 
 def test_object_stores_with_strange_names(tmp_path: Path) -> None:
     assert quoted('/a "b"\n:c') == '"/a \\"b\\"\\n:c"'
+
+
+def test_git_says_itself_why_it_refuses(plain: Shop, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setattr("mlscaffold.git.environment", lambda: dict(os.environ))
+    with pytest.raises(MlscaffoldError, match=r"Git refuses to work in .*plain: (?s:.*)safe.directory"):
+        Repository(plain.folder)
+    monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
+    (home / ".gitconfig").write_text("[user\n")
+    with pytest.raises(MlscaffoldError, match=r"Git refuses to work in .*plain: fatal: bad config line 1 in file"):
+        Repository(plain.folder)

@@ -20,7 +20,7 @@ from .merge import Change, Conflict, Merged, merge
 from .record import half_done, locked, place_of
 from .renderings import Settle
 from .repository import Repository
-from .scratch import Scratch
+from .scratch import Scratch, scratch_beside
 from .undo import take_back
 
 Check = Callable[[Path], None]
@@ -148,7 +148,7 @@ def _carry_out(transition: Transition, wishes: Wishes, stack: ExitStack) -> Outc
         keep = stack.enter_context(locked(repository))
         _check_ready(transition, repository)
     try:
-        with signals.terminable(), Scratch(repository) as scratch:
+        with signals.terminable(), scratch_beside(repository) as scratch:
             outcome = _prepare(transition, wishes, repository, scratch, keep)
         if outcome.applied:
             replace_index(repository)
@@ -196,7 +196,7 @@ def _look(transition: Transition, wishes: Wishes, repository: Repository) -> Out
         _check_ready(transition, repository)
     except MlscaffoldError as error:
         obstacle = error
-    with Scratch(repository) as scratch:
+    with scratch_beside(repository) as scratch:
         merged, outcome = _merge(transition, wishes, repository, scratch)
         return replace(outcome, patch=merged.patch(), obstacle=obstacle) if outcome.changes else outcome
 
