@@ -259,6 +259,8 @@ def run_and_signal(work: Callable[[], object], moment: int, number: int) -> int:
 
         code = 0
         try:
+            # In the background a shell has Ctrl-C ignored.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             sys.addaudithook(count)
             work()
         except KeyboardInterrupt:
