@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import subprocess
 import sys
@@ -9,12 +10,14 @@ from pathlib import Path
 
 from typer.main import get_group
 
+from mlscaffold import api
 from mlscaffold.cli.app import app
 
+_QUOTES = chr(34) * 3
 REFERENCE = Path(__file__).parent / "reference.md"
 HEAD = """# Reference
 
-What each command's `--help` says; written by `docs/refresh.py`, and kept equal by a test.
+What each command's `--help` says, and the functions for Python; written by `docs/refresh.py`, and kept equal by a test.
 """
 
 
@@ -37,7 +40,15 @@ def reference() -> str:
     texts = (
         f"{title}\n\n```text\n{help_of(*command)}\n```\n" for title, command in zip(sections, commands, strict=True)
     )
-    return "\n".join((HEAD, *texts))
+    return "\n".join((HEAD, *texts, python()))
+
+
+def python() -> str:
+    """Return the section on the functions for notebooks and scripts."""
+    functions = (api.create, api.update, api.status)
+    texts = (f"{inspect.getsource(f).partition(_QUOTES)[0].rstrip()}\n\n{inspect.getdoc(f)}" for f in functions)
+    blocks = (f"```text\n{text}\n```\n" for text in (inspect.getdoc(api), *texts))
+    return "\n".join(("## Python\n", *blocks))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@
         outcome = api.update("shop", commit=True)
         print(outcome.conflicts)
 
-The command line uses the same functions. They raise :class:`mlscaffold.errors.MlscaffoldError` with a message that says
-what to do. What else there is to say goes to the logger ``mlscaffold``.
+The command line uses the same functions. They raise ``mlscaffold.errors.MlscaffoldError``, whose message says what to
+do. What else there is to say goes to the logger ``mlscaffold``.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def create(
     git: bool = True,
     lock_timeout: float = 60.0,
     write: bool = True,
-    busy: Callable[[str], AbstractContextManager[object]] = nullcontext,
+    busy: Callable[[str], AbstractContextManager[object]] | None = None,
 ) -> Created:
     """Make a project: all of it or nothing.
 
@@ -51,7 +51,7 @@ def create(
         git: whether to make it a Git repository, or part of the one around it.
         lock_timeout: how many seconds ``uv lock`` may take; 0 for no ``uv.lock``.
         write: whether to write it; with ``False`` only what would be made is returned.
-        busy: is entered with a few words while something takes time.
+        busy: returns a context for a few words about what takes time; it is entered while that lasts.
 
     Returns:
         What was made: its plan with the destination and the files, and notes for the user.
@@ -69,7 +69,7 @@ def create(
     if not write:
         return creation.Created(plan)
     uv = find_uv() if lock_timeout else None
-    return creation.write(plan, lock=locker(uv, lock_timeout, busy) if uv else None)
+    return creation.write(plan, lock=locker(uv, lock_timeout, busy or nullcontext) if uv else None)
 
 
 def update(
@@ -103,6 +103,7 @@ def update(
     Raises:
         MlscaffoldError: it cannot be updated; nothing changed.
     """
+    from mlscaffold.template.answers_file import ANSWERS_FILE, settle
     from mlscaffold.update import changes, transition
 
     place = Path(folder)
@@ -110,10 +111,21 @@ def update(
     try:
         way = changes.update(place, versions(), to=to, data=answers or {})
     except changes.ForeignError:
+        from mlscaffold.foreign import link
         from mlscaffold.foreign import project as foreign
 
-        found = foreign.plan_update(foreign.link(place), to=to, data=answers or {}, trust=trust)
-        outcome = transition.run(found.transition, wanted, tell)
+        known = link.read(place)
+        found = foreign.update(known, to=to, data=answers, trust=trust)
+        way = transition.Transition(
+            folder=known.folder,
+            old=found.old,
+            new=found.new,
+            what=f"update to {found.name}",
+            message=f"Update to {found.name} of {known.source}",
+            label=f"template-{found.name}",
+            settled={ANSWERS_FILE: settle},
+        )
+        outcome = transition.run(way, wanted, tell)
         for text in found.notes:
             _logger.warning(text)
         return outcome

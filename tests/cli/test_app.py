@@ -397,7 +397,7 @@ class TestWithUv:
         out, err = process.communicate()
         assert (process.returncode, err) == (0, "")
         assert "── Training ──  uv run shop train" in out
-        shown = out[out.index("Evaluation: done in ") :].splitlines()
+        shown = out[out.index("Evaluation took ") :].splitlines()
         assert shown[2] == "roc_auc on the synthetic sample, held out (higher is better)"
         assert [line.split() for line in shown[3:6]] == [
             ["shop", "0.8400", "(95", "%:", "0.8000", "to", "0.8800)"],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold.create.answers import Wanted, read_answers
+from mlscaffold.create.answers import read_answers, resolve
 from mlscaffold.errors import UnknownNameError, UsageError
 from mlscaffold.template.renderer import Template
 
@@ -62,39 +62,40 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_what_is_typed_last_and_most_exactly_wins(template: Template, tmp_path: Path) -> None:
     path = tmp_path / "a.yml"
     path.write_text("title: file\nci: none\napi: true\nworkers: 1\n")
-    wanted = Wanted(
+    answers = resolve(
+        template,
         named={"title": "option", "slug": None},
         included=("api, docker",),
         excluded=(),
         pairs=("title=pair", "workers=2", "api=false"),
         file=path,
     )
-    assert wanted.resolve(template) == {
+    assert answers == {
         "title": "option", "ci": "none", "workers": "2", "api": True, "docker": True,
     }  # fmt: skip
 
 
 def test_features_are_given_singly_or_joined(template: Template) -> None:
-    assert Wanted(excluded=("api,docker",)).resolve(template) == {"api": False, "docker": False}
-    assert Wanted(excluded=("api", " docker ,")).resolve(template) == {"api": False, "docker": False}
+    assert resolve(template, named={}, excluded=("api,docker",)) == {"api": False, "docker": False}
+    assert resolve(template, named={}, excluded=("api", " docker ,")) == {"api": False, "docker": False}
 
 
 def test_a_feature_cannot_be_both_wanted_and_not(template: Template) -> None:
     with pytest.raises(UsageError, match="api is asked for with --with and refused"):
-        Wanted(included=("api",), excluded=("api",)).resolve(template)
+        resolve(template, named={}, included=("api",), excluded=("api",))
 
 
 @pytest.mark.parametrize("name", ["dokcer", "workers", "layer_api"])
 def test_only_features_are_features(template: Template, name: str) -> None:
     with pytest.raises(UnknownNameError, match="There is no feature"):
-        Wanted(included=(name,)).resolve(template)
+        resolve(template, named={}, included=(name,))
 
 
 @pytest.mark.parametrize("pair", ["api", "=x", ""])
 def test_a_pair_has_a_key_and_a_value(template: Template, pair: str) -> None:
     with pytest.raises(UsageError, match="key=value"):
-        Wanted(pairs=(pair,)).resolve(template)
+        resolve(template, named={}, pairs=(pair,))
 
 
 def test_a_value_may_hold_anything(template: Template) -> None:
-    assert Wanted(pairs=("title=a=b, c",)).resolve(template) == {"title": "a=b, c"}
+    assert resolve(template, named={}, pairs=("title=a=b, c",)) == {"title": "a=b, c"}

@@ -48,18 +48,12 @@ def check_destination(target: Path) -> Path:
 
 
 def build(site: Site, fill: Callable[[Path], object], first: FirstCommit | None = None) -> tuple[str, ...]:
-    """Build a project: all of it or nothing.
+    """Build a project, all of it or nothing, and return what the user should know, as sentences.
 
     Args:
         site: where it goes.
         fill: puts the project's files into the folder it is given, where Git's repository is already.
         first: what Git is told of it; ``None`` where Git is not to know of it at all.
-
-    Returns:
-        What the user should know, as sentences.
-
-    Raises:
-        MlscaffoldError: the destination was taken in the meantime, or Git or the file system refuses.
     """
     target = site.destination
     base = target if target.is_dir() else _nearest_folder(target)
@@ -155,6 +149,7 @@ def _move_into(staging: Path, target: Path) -> None:
         for path in moved:
             path.rename(staging / path.name)
         raise
-    for path in target.glob(f".{target.name}.????????"):
-        if path not in moved:
+    # What is left is of an attempt that was killed, or of another process, which comes too late and removes it as well.
+    for path in set(target.iterdir()) - set(_others(target)):
+        with suppress(OSError):
             remove_tree(path)

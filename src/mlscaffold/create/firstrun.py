@@ -40,14 +40,7 @@ class Result:
 def run(folder: Path, known: Project, tools: Toolchain, step: Step) -> Result:
     """Run a new project from end to end; what its commands print goes straight to the terminal.
 
-    Args:
-        folder: the project's.
-        known: what the catalogue says of it: whether there is data to download, and what to do then.
-        tools: how its commands are run.
-        step: is entered for each step.
-
-    Raises:
-        MlscaffoldError: a step failed; the project stays as it is, and the message says what to repeat.
+    Where a step fails the project stays as it is, and the error says what to repeat.
     """
     notes: list[str] = []
     maker = "uv" if tools.uv else "venv and pip"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mlscaffold.template.questions import Answers
     from mlscaffold.template.releases import Origin
 
-_STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
+STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class Plan:
         origin: the template it is made from.
         project: what the catalogue says of it.
         destination: where it goes, absolute.
-        given: the answers that were given.
-        answers: every answer.
+        given: the answers that were given; ``answers`` are all of them.
         files: what it consists of.
         repository: the root of the work tree it is to join; ``None`` where it gets a repository of its own.
         config: Git's configuration where it is made; ``None`` where Git is not to know of it.
@@ -71,17 +70,8 @@ class Created:
 def plan(origin: Origin, given: Mapping[str, Any], destination: Path | None = None, *, use_git: bool = True) -> Plan:
     """Decide what a project will be, and check that it can be written.
 
-    Args:
-        origin: the template to use.
-        given: answers by question name; the author's default to what Git knows, and ``slug`` to the last part of the
-            destination, or to the project's.
-        destination: the folder to make, by default one named by the slug in the current folder.
-        use_git: whether to make it a Git repository, or part of the one around it.
-
-    Raises:
-        UsageError: an answer or a name is not usable.
-        DestinationError: the destination is not free, or not writable.
-        GitError: Git is wanted and refuses, or is missing.
+    Of the answers, the author's default to what Git knows, and ``slug`` to the last part of the destination, or to the
+    project's own; the destination, to a folder of that name here.
     """
     given = dict(given)
     project = catalog.read(origin.root).find(str(given.get("project", "")))
@@ -99,17 +89,7 @@ def plan(origin: Origin, given: Mapping[str, Any], destination: Path | None = No
 
 
 def write(decided: Plan, *, lock: Callable[[Tree], bytes] | None = None) -> Created:
-    """Write a project: all of it or nothing.
-
-    Args:
-        decided: what :func:`plan` returned.
-        lock: makes the ``uv.lock`` of its files; without it there is none.
-
-    Raises:
-        DestinationError: the destination was taken in the meantime.
-        GitError: git refuses to make the repository or the commit.
-        WriteError: the file system refuses.
-    """
+    """Write a project, all of it or nothing, with the ``uv.lock`` that ``lock`` makes of its files."""
     locked = False
     notes: list[str] = []
 
@@ -170,7 +150,7 @@ def _message(decided: Plan) -> str:
 def _stand_in(decided: Plan) -> git.Identity:
     """Return whom the first commit names where Git knows nobody: the author as answered, as far as it goes."""
     values = decided.answers.values
-    return git.Identity(values["author_name"] or _STAND_IN.name, values["author_email"] or _STAND_IN.email)
+    return git.Identity(values["author_name"] or STAND_IN.name, values["author_email"] or STAND_IN.email)
 
 
 def _workspace(project: Path) -> Path | None:

@@ -21,19 +21,14 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class FirstCommit:
-    """What Git is told of a project.
-
-    Attributes:
-        message: of the first commit in a repository of its own.
-        stand_in: whom that names where Git knows nobody.
-        config: Git's configuration where the project is made.
-        ignored: whether files that ignore rules cover are added too.
-    """
+    """What Git is told of a project: its first commit, and whom that names where Git knows nobody."""
 
     message: str
     stand_in: git.Identity
     config: Mapping[str, str]
+    """Git's configuration where the project is made."""
     ignored: bool = True
+    """Whether files that ignore rules cover are added too."""
 
 
 def joined(work_tree: Path | None, target: Path) -> Path | None:
@@ -72,9 +67,7 @@ def commit(root: Path, first: FirstCommit) -> tuple[str, ...]:
     """Commit what is staged, as the user; no hook of theirs runs.
 
     Where Git knows no identity, the stand-in is named for this commit only; where signing fails, it is not signed.
-
-    Returns:
-        What was done otherwise than Git's configuration says, as sentences for the user.
+    Such things are returned, as sentences for the user.
     """
     arguments = ["commit", "--quiet", "--no-verify", f"--message={first.message}"]
     notes: list[str] = []

@@ -34,15 +34,20 @@ def export(
       mlscaffold export churn-prediction ../churn-template --to cookiecutter
     """  # noqa: D301
     from mlscaffold.cli.output.text import shown
-    from mlscaffold.create.answers import Wanted
-    from mlscaffold.foreign import export
+    from mlscaffold.create.answers import resolve
+    from mlscaffold.create.destination import Site, build, check_destination
+    from mlscaffold.files import write_tree
+    from mlscaffold.foreign.export import export as translated
     from mlscaffold.template import catalog
     from mlscaffold.template.releases import origin
 
     source = origin()
     slug = catalog.read(source.root).find(project).slug
-    given = Wanted({"project": slug, "ci": ci}, included or (), excluded or (), pairs or ()).resolve(source.template)
-    decided = export.plan(source, given, destination)
-    export.write(decided)
+    named = {"project": slug, "ci": ci}
+    given = resolve(source.template, named=named, included=included or (), excluded=excluded or (), pairs=pairs or ())
+    target = destination.absolute()
+    check_destination(target)
+    decided = translated(source, given)
+    build(Site(target), lambda folder: write_tree(folder, decided.files))
     print(f"Wrote {len(decided.files)} files to {shown(destination)}, a cookiecutter template of {slug}.")
     print(f"It asks for {', '.join(decided.asked)}; features are as they were decided now.")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mlscaffold import git
 from mlscaffold.cli.output.text import next_steps, note, paint, shown
 from mlscaffold.create.answers import read_answers, read_pairs
+from mlscaffold.create.destination import Site, build, check_destination
+from mlscaffold.create.project import STAND_IN
+from mlscaffold.create.repository import FirstCommit, joined
 from mlscaffold.errors import UsageError
 from mlscaffold.foreign import project as foreign
-from mlscaffold.foreign.project import Plan
+from mlscaffold.foreign.project import Project
 from mlscaffold.tools import quoted
 
 
@@ -49,40 +54,50 @@ def new(
     """Make a project from somebody's template, or list what would be made.
 
     Raises:
-        MlscaffoldError: as :func:`foreign.planned` and :func:`foreign.write`.
+        MlscaffoldError: it cannot be rendered or written; nothing is left behind.
     """
-    with foreign.planned(
+    target = None if destination is None else Path(os.path.abspath(destination))
+    base = Path.cwd() if target is None else check_destination(target)
+    around = git.surroundings(base) if use_git else git.Surroundings({}, None)
+    author = git.identity(around.config)
+    with foreign.rendered(
         source,
         given,
-        destination,
+        target.name if target else None,
+        author=author,
         ref=ref,
         directory=directory,
-        use_git=use_git,
         trust=trust,
         run_code=not pretend,
-    ) as plan:
+    ) as made:
+        if target is None:
+            target = base / made.folder.name
+            check_destination(target)
         if pretend:
-            _show_plan(plan, ran_code=not trust)
-        else:
-            _show_created(plan, foreign.write(plan))
+            _show_plan(made, target, ran_code=not trust)
+            return
+        site = Site(target, joined(around.work_tree, target))
+        # What the template itself has ignored is its affair: a hook may have made an environment.
+        first = FirstCommit(f"Start from {made.template.described}", STAND_IN, around.config, ignored=False)
+        notes = build(site, made.copy, first if use_git else None)
+        _show_created(made, target, made.notes + notes, has_commit=use_git and site.repository is None)
 
 
-def _show_plan(plan: Plan, *, ran_code: bool) -> None:
-    for path in plan.paths:
+def _show_plan(made: Project, target: Path, *, ran_code: bool) -> None:
+    for path in made.paths:
         print(path)
-    print(f"{len(plan.paths)} files would be written to {shown(plan.site.destination)}; nothing was.", file=sys.stderr)
+    print(f"{len(made.paths)} files would be written to {shown(target)}; nothing was.", file=sys.stderr)
     if not ran_code:
         print("Tasks and hooks were not run; they may add files and remove some.", file=sys.stderr)
 
 
-def _show_created(plan: Plan, notes: Sequence[str]) -> None:
-    where = plan.site.destination
-    facts = [f"{len(plan.paths)} files", *(["one commit on main"] if plan.first and not plan.site.repository else [])]
-    print(f"{paint('Made', 'green')} {paint(where.name, 'bold')} in {shown(where)}: {', '.join(facts)}.")
-    print(f"It comes from the {plan.kind.value} template {plan.template.described}.")
+def _show_created(made: Project, target: Path, notes: Sequence[str], *, has_commit: bool) -> None:
+    facts = [f"{len(made.paths)} files", *(["one commit on main"] if has_commit else [])]
+    print(f"{paint('Made', 'green')} {paint(target.name, 'bold')} in {shown(target)}: {', '.join(facts)}.")
+    print(f"It comes from the {made.template.kind.value} template {made.template.described}.")
     for text in notes:
         note(text)
-    steps = [(f"cd {quoted(shown(where))}", "")]
-    if plan.is_updatable:
+    steps = [(f"cd {quoted(shown(target))}", "")]
+    if not made.notes:
         steps.append(("mlscaffold update", "when the template has improved"))
     next_steps(steps)

@@ -57,7 +57,7 @@ def new(
     from mlscaffold import api
     from mlscaffold.cli.output import creation
     from mlscaffold.cli.output.text import busy
-    from mlscaffold.create.answers import Wanted
+    from mlscaffold.create.answers import resolve
     from mlscaffold.create.toolchain import Toolchain
     from mlscaffold.foreign import fetch
     from mlscaffold.template.releases import origin
@@ -84,7 +84,14 @@ def new(
     if ref or directory or trust:
         raise UsageError("--ref, --directory and --trust are for a SOURCE: somebody's template at a path or URL.")
     named = {"project": project, "slug": name, **options, "author_name": author, "author_email": email}
-    given = Wanted(named, included or (), excluded or (), pairs or (), answers).resolve(template.template)
+    given = resolve(
+        template.template,
+        named=named,
+        included=included or (),
+        excluded=excluded or (),
+        pairs=pairs or (),
+        file=answers,
+    )
     if "project" not in given:
         given = _ask(template, given)
     created = api.create(

@@ -125,10 +125,10 @@ def _check(places: Sequence[Path], *, to: str | None, jobs: int | None) -> int:
         try:
             known = updating.read(folder)
         except updating.ForeignError:
+            from mlscaffold.foreign import link
             from mlscaffold.foreign import project as foreign
 
-            found = foreign.standing(foreign.link(folder), to=to)
-            return found.current, found.target, found.behind, "commit"
+            return *foreign.behind(link.read(folder), to=to), "commit"
         target = updating.check_target(known, versions, to)
         return known.version, target, versions.between(known.version, target), "version"
 

@@ -57,22 +57,14 @@ def created(made: Created, tools: Toolchain, *, steps: bool) -> None:
 
 @contextmanager
 def step(title: str, what: str, *, is_silent: bool) -> Iterator[None]:
-    """Announce a step of ``--run``, and say how long it took.
-
-    Args:
-        title: its name.
-        what: what it does.
-        is_silent: whether it prints nothing itself, so that a sign of life is due.
-    """
+    """Announce a step of ``--run``, give a sign of life where it prints nothing itself, and say how long it took."""
     print(f"\n{paint(f'── {title} ──', 'bold')}  {what}", flush=True)
     start = time.monotonic()
     with busy(what) if is_silent else nullcontext():
         yield
-    print(paint(f"{title}: done in {_duration(time.monotonic() - start)}.", "dim"), flush=True)
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds < 60 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"  # noqa: PLR2004
+    minutes, seconds = divmod(time.monotonic() - start, 60)
+    duration = f"{minutes:.0f} min {seconds:.0f} s" if minutes else f"{seconds:.1f} s"
+    print(paint(f"{title} took {duration}.", "dim"), flush=True)
 
 
 def result(measured: Result, decided: Plan, tools: Toolchain) -> None:

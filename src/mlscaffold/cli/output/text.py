@@ -99,12 +99,7 @@ def next_steps(steps: Iterable[tuple[str, str]]) -> None:
 
 
 def rows(pairs: Iterable[tuple[str, str]], *, width: int = 0) -> None:
-    """Print names beside their texts, which are wrapped between words to 80 columns.
-
-    Args:
-        pairs: names and texts; a text may have several lines.
-        width: the least width of the names.
-    """
+    """Print names, at least so wide, beside their texts, which are wrapped between words to 80 columns."""
     import textwrap
 
     pairs = list(pairs)

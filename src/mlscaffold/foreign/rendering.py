@@ -5,44 +5,29 @@ from __future__ import annotations
 import os
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 from mlscaffold import git
 from mlscaffold.errors import MlscaffoldError, WriteError
 from mlscaffold.files import File
 
-from .fetch import Fetched
+from .fetch import Fetched, astray
 
-TURN = threading.RLock()
-"""Held while a renderer works: both change the process's current folder, so whoever looks at that takes turns too."""
+# Held while a renderer works: both change the process's current folder.
+_TURN = threading.RLock()
 
 
 class RenderError(MlscaffoldError):
     """A template that does not render: its own mistake, or an answer that it refuses."""
 
-    def __init__(self, template: str, reason: str) -> None:
-        """Take the template as described and what its renderer said."""
-        self.template, self.reason = template, " ".join(reason.split()).rstrip(".")
+    def __init__(self, template: Fetched, reason: str) -> None:
+        """Take the template and what its renderer said."""
         super().__init__(
-            f"{template} cannot be rendered: {self.reason}. If it is an answer, give another one with -d KEY=VALUE; "
-            "else its authors can help."
-        )
-
-
-class UntrustedError(MlscaffoldError):
-    """A template that would run code of its own, which nobody has allowed."""
-
-    def __init__(self, template: str, runs: Sequence[str]) -> None:
-        """Take the template as described, and what it would run."""
-        self.template, self.runs = template, tuple(runs)
-        listed = "".join(f"\n  {line}" for line in self.runs)
-        super().__init__(
-            f"{template} would run code on this machine:{listed}\n"
-            "Nothing was run. If you have read it and trust its authors, add --trust."
+            f"{template.described} cannot be rendered: {' '.join(reason.split()).rstrip('.')}. "
+            "If it is an answer, give another one with -d KEY=VALUE; else its authors can help."
         )
 
 
@@ -54,11 +39,13 @@ class Inspection:
         questions: the names of its questions.
         texts: those that take any text.
         runs: what code of its own it would run, each as a line for people.
+        in_place: what it would run in a project when that is updated, likewise.
     """
 
     questions: tuple[str, ...]
     texts: frozenset[str]
     runs: tuple[str, ...] = ()
+    in_place: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,64 +63,47 @@ class Rendering:
     is_initial: Callable[[str], bool] = lambda _: False
 
 
-class Renderer(Protocol):
-    """Renders templates of one kind."""
-
-    def inspect(self, template: Fetched) -> Inspection:
-        """Find out what a template asks and would run, without running it."""
-
-    def render(
-        self, template: Fetched, answers: Mapping[str, Any], target: Path, *, trust: bool, run_code: bool = True
-    ) -> Rendering:
-        """Render a template with its defaults and some answers into a folder that does not exist yet.
-
-        Args:
-            template: what to render.
-            answers: by question name.
-            target: the folder to make; where the template names its folder itself, the result is beside it.
-            trust: whether code of the template's own may run.
-            run_code: whether it does; with ``False`` tasks and hooks are passed over.
-
-        Raises:
-            RenderError: it cannot.
-            WriteError: the file system refuses.
-        """
-
-
 @contextmanager
 def rendering(template: Fetched, target: Path) -> Iterator[None]:
     """Let somebody else's renderer work: alone, without its warnings, its failures turned into ours."""
-    with TURN, warnings.catch_warnings():
+    with _TURN, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         folder = Path.cwd()
         try:
             yield
         except MlscaffoldError:
             raise
-        except OSError as error:
-            raise WriteError(target, error) from error
         except Exception as error:
+            if isinstance(error, OSError) and Path(error.filename or target).is_relative_to(target):
+                raise WriteError(target, error) from error
             # Whatever a template can make its renderer raise is the template's mistake.
-            raise RenderError(template.described, str(error) or type(error).__name__) from error
+            raise RenderError(template, str(error) or type(error).__name__) from error
         finally:
             os.chdir(folder)
+
+
+def check_harmless(template: Fetched, rendered: Path) -> None:
+    """Refuse what names and links can do in a project without any code; no repository holds it, but rendering makes it.
+
+    Git runs programs that the settings in a ``.git`` folder name, and a link can show what is the user's own.
+    """
+    for path in sorted(rendered.rglob("*")):
+        name = path.relative_to(rendered).as_posix()
+        if any(part.rstrip(" .").casefold() in {".git", "git~1"} for part in name.split("/")):
+            raise RenderError(template, f"it would write Git's own {name}, so that Git runs code")
+        if path.is_symlink() and (reason := astray(path, rendered)):
+            raise RenderError(template, f"{name} would be a symbolic link that {reason}")
 
 
 def read_rendering(folder: Path) -> dict[str, File]:
     """Read the files that Git would track, of a folder that is in no repository: ignored ones are left out.
 
     Symbolic links are read as links. A repository that the template's code made is passed over.
-
-    Raises:
-        GitError: git refuses.
     """
     scratch = folder.parent / f"{folder.name}.git"
-    where = (f"--git-dir={scratch}", f"--work-tree={folder}")
+    where = (f"--git-dir={scratch}", f"--work-tree={folder}", "-c", "core.bare=false", "-c", "core.excludesFile=")
     git.run("init", "--quiet", "--bare", "--template=", os.fspath(scratch), cwd=folder)
-    listing = git.run(
-        *where, "-c", "core.bare=false", "-c", "core.excludesFile=", "ls-files", "--others", "--exclude-standard", "-z",
-        cwd=folder,
-    )  # fmt: skip
+    listing = git.run(*where, "ls-files", "--others", "--exclude-standard", "-z", cwd=folder)
     paths = sorted(path for path in listing.split("\0") if path and not path.endswith("/"))
     return {path: _read(folder / path) for path in paths}
 

@@ -13,14 +13,13 @@ from typing import Any
 import pytest
 
 from mlscaffold.cli import app as cli
-from mlscaffold.errors import MlscaffoldError, TemplateError, UnknownNameError
-from mlscaffold.files import File
-from mlscaffold.foreign import export
+from mlscaffold.errors import TemplateError, UnknownNameError
+from mlscaffold.files import File, write_tree
+from mlscaffold.foreign.export import export
 from mlscaffold.template.releases import Origin, origin
 from mlscaffold.template.renderer import Template
-
-from .conftest import MINI_TEMPLATE, Git, listing
-from .strangers import files_of, tracked
+from tests.conftest import MINI_TEMPLATE, Git, listing
+from tests.strangers import files_of, tracked
 
 PROJECT = {"project": "churn-prediction"}
 ANSWERS: dict[str, dict[str, str]] = {
@@ -44,6 +43,11 @@ FEATURES: dict[str, dict[str, Any]] = {
 }
 
 
+def write(folder: Path, source: Origin, given: Mapping[str, Any]) -> None:
+    folder.mkdir()
+    write_tree(folder, export(source, given).files)
+
+
 def bake(template: Path, folder: Path, answers: Mapping[str, str]) -> Path:
     """Have cookiecutter make a project, and return its folder."""
     given = [f"{name}={value}" for name, value in answers.items()]
@@ -63,7 +67,7 @@ def ours(template: Template, answers: Mapping[str, Any]) -> dict[str, File]:
 @pytest.mark.parametrize("features", FEATURES)
 def test_cookiecutter_bakes_the_same_files(tmp_path: Path, features: str) -> None:
     source = origin()
-    export.write(export.plan(source, {**PROJECT, **FEATURES[features]}, tmp_path / "export"))
+    write(tmp_path / "export", source, {**PROJECT, **FEATURES[features]})
     for number, answers in enumerate(ANSWERS.values()):
         made = bake(tmp_path / "export", tmp_path / str(number), answers)
         expected = ours(source.template, {**FEATURES[features], **answers})
@@ -77,14 +81,14 @@ def test_cookiecutter_bakes_the_same_files(tmp_path: Path, features: str) -> Non
 def test_answers_given_at_the_export_become_defaults(tmp_path: Path) -> None:
     source = origin()
     given = {"slug": "shop", "title": "{{ braces }}", "license": "BSD-3-Clause"}
-    export.write(export.plan(source, {**PROJECT, **given}, tmp_path / "export"))
+    write(tmp_path / "export", source, {**PROJECT, **given})
     made = bake(tmp_path / "export", tmp_path / "made", {})
     assert files_of(made) == {path: file.content for path, file in ours(source.template, given).items()}
 
 
 def test_it_needs_no_hooks_and_git_keeps_all_of_it(tmp_path: Path, git: Git) -> None:
     folder = tmp_path / "export"
-    export.write(export.plan(origin(), PROJECT, folder))
+    write(folder, origin(), PROJECT)
     assert not (folder / "hooks").exists()
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
@@ -93,7 +97,7 @@ def test_it_needs_no_hooks_and_git_keeps_all_of_it(tmp_path: Path, git: Git) -> 
 
 def test_an_organisation_can_use_it_through_mlscaffold_too(tmp_path: Path, git: Git) -> None:
     folder = tmp_path / "export"
-    export.write(export.plan(origin(), PROJECT, folder))
+    write(folder, origin(), PROJECT)
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message=Export")
@@ -133,22 +137,21 @@ def changed(**files: str) -> Origin:
 def test_names_are_translated_and_nothing_else(tmp_path: Path, text: str, expected: str) -> None:
     closing = "{% endif %}" if "{% if" in text else ""
     source = changed(**{"project/{{ layer_base }}/x.txt.jinja": text + closing})
-    files = export.plan(source, PROJECT, tmp_path / "export").files
+    files = export(source, PROJECT).files
     assert files["{{cookiecutter.slug}}/x.txt"].content.decode() == expected + closing
 
 
 def test_what_cannot_be_translated(tmp_path: Path) -> None:
     source = changed(**{"project/{{ layer_base }}/x.txt.jinja": "{% set title = 'x' %}{{ title }}"})
     with pytest.raises(TemplateError, match="it assigns to title, so it cannot be exported"):
-        export.plan(source, PROJECT, tmp_path / "export")
+        export(source, PROJECT)
 
 
-def test_a_place_that_is_taken_is_left_alone(tmp_path: Path, mini: Origin) -> None:
+def test_what_cannot_be_exported_leaves_nothing(tmp_path: Path, mini: Origin) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(MlscaffoldError, match="is not empty"):
-        export.plan(mini, PROJECT, tmp_path)
+    assert cli.main(["export", "churn-prediction", str(tmp_path), "--to", "cookiecutter"]) == 1
     with pytest.raises(UnknownNameError):
-        export.plan(mini, {"colour": "red"}, tmp_path / "export")
+        export(mini, {"colour": "red"})
     assert listing(tmp_path) == {"mine.txt": b"mine"}
 
 
