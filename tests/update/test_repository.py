@@ -42,9 +42,10 @@ def test_a_folder_of_a_repository_is_seen_from_inside(plain: Shop) -> None:
     assert found.prefix == "sub dir/"
     assert set(found.entries) == {"ö\t.txt"}
     plain.write("a.txt", "changed elsewhere\n")
-    assert found.state().changed == ()
+    found.check_ready()
     plain.write("sub dir/ö\t.txt", "changed\n")
-    assert found.state().changed == ("ö\t.txt",)
+    with pytest.raises(MlscaffoldError, match=r"not committed: ö\t.txt"):
+        found.check_ready()
 
 
 def test_a_linked_work_tree_has_its_own_index(plain: Shop, tmp_path: Path) -> None:
@@ -75,13 +76,6 @@ def test_blobs_come_whole(plain: Shop) -> None:
     assert found.blobs([]) == {}
     with pytest.raises(GitError, match="missing"):
         found.blobs(["0" * 40])
-
-
-def test_state_of_a_branch(plain: Shop) -> None:
-    plain.write("untracked.txt", "")
-    assert Repository(plain.folder).state().branch == "main"
-    plain.git("checkout", "--quiet", "--detach")
-    assert Repository(plain.folder).state().branch is None
 
 
 def test_names_are_listed_briefly() -> None:
