@@ -124,6 +124,7 @@ def update(
             message=f"Update to {found.name} of {known.source}",
             label=f"template-{found.name}",
             settled={ANSWERS_FILE: settle},
+            recorded=known.recorded,
         )
         outcome = transition.run(way, wanted, tell)
         for text in found.notes:

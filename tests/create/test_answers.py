@@ -8,12 +8,13 @@ import pytest
 
 from mlscaffold.create.answers import read_answers, resolve
 from mlscaffold.errors import UnknownNameError, UsageError
+from mlscaffold.files import read_tree
 from mlscaffold.template.renderer import Template
 
 
 @pytest.fixture
 def template(mini_root: Path) -> Template:
-    return Template.from_directory(mini_root)
+    return Template(read_tree(mini_root))
 
 
 @pytest.mark.parametrize(

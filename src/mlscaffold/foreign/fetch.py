@@ -34,21 +34,13 @@ def is_source(text: str) -> bool:
 
     A bare name is a path only where a folder of that name holds a template.
     """
-    separators = {"/", os.sep, os.altsep or "/"}
-    return (
-        text.startswith((*_ABBREVIATIONS, *_REMOTE, "~"))
-        or text.endswith(".git")
-        or bool(separators & set(text))
-        or kind_of(Path(text)) is not None
-    )
+    is_path = bool({"/", os.sep, os.altsep or "/"} & set(text)) or text.startswith("~")
+    is_address = text.startswith((*_ABBREVIATIONS, *_REMOTE)) or text.endswith(".git")
+    return is_path or is_address or kind_of(Path(text)) is not None
 
 
 def locate(text: str) -> str:
-    """Return the full address that a source stands for: a URL, or an absolute path.
-
-    Raises:
-        UsageError: it holds a password.
-    """
+    """Return the full address that a source stands for: a URL, or an absolute path."""
     if match := re.match(r"[a-z+]+://[^/@]*:[^/@]*@([^/]*)", text, re.IGNORECASE):
         raise UsageError(
             f"The address of {match.group(1)} holds a password or token, and addresses are recorded in the project. "
@@ -73,15 +65,7 @@ def kind_of(folder: Path) -> Kind | None:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The files of a template at one revision.
-
-    Attributes:
-        location: the full address, as projects record it.
-        root: the folder that holds the repository's files, without its history.
-        directory: the folder in it that holds the template; empty where it is the root.
-        commit: the full name of the commit; ``None`` where the template is under no version control.
-        name: the revision as people know it: a tag, or the commit's short name.
-    """
+    """The files of a template at one revision; where it is under no version control there is no commit."""
 
     location: str
     root: Path
@@ -91,7 +75,7 @@ class Fetched:
 
     @property
     def folder(self) -> Path:
-        """The folder that holds the template."""
+        """The folder that holds the template: its repository's root, or a directory in it."""
         return self.root / self.directory
 
     @property
@@ -112,17 +96,7 @@ class Fetched:
 
 
 def fetch(location: str, ref: str | None, directory: str, scratch: Path) -> Fetched:
-    """Fetch a template at the revision asked for, or else the one that its own tool would take.
-
-    Args:
-        location: what :func:`locate` returned.
-        ref: a tag, branch or commit.
-        directory: the folder of the repository that holds the template.
-        scratch: an existing folder that nobody else writes to.
-
-    Raises:
-        MlscaffoldError: there is no such template, or it cannot be fetched.
-    """
+    """Fetch a template at the revision asked for, or else the one that its own tool would take."""
     root = Path(location)
     is_bare = (root / "HEAD").is_file() and (root / "objects").is_dir()
     if not root.is_absolute() or root.is_file() or (root / ".git").exists() or is_bare:

@@ -25,16 +25,7 @@ _CRUFT_KEYS = frozenset({"template", "commit", "checkout", "context", "directory
 class Link:
     """What a project remembers of somebody's template.
 
-    Attributes:
-        folder: the project's, absolute.
-        kind: what the template is written for.
-        source: where it is, as recorded.
-        revision: of the template that the project is at.
-        answers: by question name.
-        checkout: the branch or tag that was asked for.
-        directory: the folder of the repository that holds the template.
-        extras: what else cruft's record holds.
-        skip: patterns of files that cruft is told to leave alone.
+    There is the file that it is recorded in, and what else cruft's record holds and is told to skip.
     """
 
     folder: Path
@@ -42,6 +33,7 @@ class Link:
     source: str
     revision: str
     answers: Mapping[str, Any]
+    recorded: Mapping[str, bytes]
     checkout: str | None = None
     directory: str = ""
     extras: Mapping[str, Any] = field(default_factory=dict)
@@ -53,20 +45,17 @@ class Link:
 
 
 def read(folder: Path) -> Link:
-    """Return what a project remembers of somebody's template.
-
-    Raises:
-        NoRecordError: nothing.
-        MlscaffoldError: its record cannot be used.
-    """
+    """Read what a project remembers of somebody's template; a :class:`NoRecordError` where it remembers nothing."""
     folder = Path(os.path.abspath(folder))
     if (folder / ANSWERS_FILE).is_file() or not (folder / CRUFT_FILE).is_file():
         known = answers_file.read(folder)
-        return Link(folder, Kind.COPIER, known.source, known.tag, known.answers)
+        recorded = {ANSWERS_FILE: known.content}
+        return Link(folder, Kind.COPIER, known.source, known.tag, known.answers, recorded)
     state: Any = None
     reason = "it lacks what cruft writes"
     try:
-        state = json.loads((folder / CRUFT_FILE).read_bytes())
+        content = (folder / CRUFT_FILE).read_bytes()
+        state = json.loads(content)
     except (OSError, ValueError) as error:
         reason = f"it does not parse ({error})"
     match state:
@@ -75,7 +64,8 @@ def read(folder: Path) -> Link:
             checkout, directory = state.get("checkout"), state.get("directory") or ""
             extras = {key: value for key, value in state.items() if key not in _CRUFT_KEYS}
             skip = tuple(_skipped(folder, extras))
-            return Link(folder, Kind.COOKIECUTTER, source, revision, asked, checkout, directory, extras, skip)
+            recorded = {CRUFT_FILE: content}
+            return Link(folder, Kind.COOKIECUTTER, source, revision, asked, recorded, checkout, directory, extras, skip)
         case _:
             raise MlscaffoldError(
                 f"{folder / CRUFT_FILE} cannot be used: {reason}. Bring back what it was: git log -p -- {CRUFT_FILE}"

@@ -31,14 +31,7 @@ _ADDRESSES = ("email", "author_email")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project that is rendered and in nobody's way yet.
-
-    Attributes:
-        template: what it is made from.
-        folder: where it is now; its name is the one that the template gives it.
-        paths: its files, in order.
-        notes: why it could not be updated, as sentences.
-    """
+    """A project in a scratch folder, with the paths of its files, and with notes where it could not be updated."""
 
     template: Fetched
     folder: Path
@@ -154,14 +147,7 @@ def _notes(template: Fetched, made: Rendering) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A project of somebody's template as two revisions make it.
-
-    Attributes:
-        name: the newer revision as people know it.
-        old: what the revision that the project is at makes of its answers.
-        new: what the newer one makes of them; where the project is there already and no answer is new, both are empty.
-        notes: what the user should know, as sentences.
-    """
+    """A project as two revisions of its template make it; both are empty where it is at the newer one already."""
 
     name: str
     old: Tree
@@ -194,7 +180,7 @@ def update(known: Link, *, to: str | None = None, data: Mapping[str, Any] | None
         new, left_alone_too = _again(known, newer, after, data, scratch / "new", trust=trust)
     if known.kind is Kind.COOKIECUTTER:
         # However the project's record is formatted, it is what the old rendering has.
-        old[CRUFT_FILE] = File((known.folder / CRUFT_FILE).read_bytes())
+        old[CRUFT_FILE] = File(known.recorded[CRUFT_FILE])
     for path in left_alone | left_alone_too:
         old.pop(path, None)
         new.pop(path, None)

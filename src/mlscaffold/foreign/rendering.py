@@ -35,11 +35,8 @@ class RenderError(MlscaffoldError):
 class Inspection:
     """What a template asks and does, found without running any of it.
 
-    Attributes:
-        questions: the names of its questions.
-        texts: those that take any text.
-        runs: what code of its own it would run, each as a line for people.
-        in_place: what it would run in a project when that is updated, likewise.
+    There are the names of its questions and of those that take any text; what code of its own it would run, each as a
+    line for people; and what of this would run in place, in a project that is updated.
     """
 
     questions: tuple[str, ...]
@@ -50,13 +47,7 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What a renderer made.
-
-    Attributes:
-        folder: that holds the project.
-        record: the path in it of the file that says what it was made from; ``None`` where there is none.
-        is_initial: tells of a path whether the template gives a file there to new projects only.
-    """
+    """The folder of a project, its file that records the template, and which files only new projects get."""
 
     folder: Path
     record: str | None
