@@ -6,7 +6,6 @@ Expected errors end in one line and their exit status, any other in a line that 
 from __future__ import annotations
 
 import io
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -20,8 +19,6 @@ from mlscaffold.errors import MlscaffoldError
 
 from .commands import adopt, completion, export, features, info, list_projects, new, status, update
 from .output import text
-
-logging.getLogger("mlscaffold").addHandler(text.Notes())
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C."""
@@ -63,11 +60,12 @@ def _show_version(is_wanted: bool) -> None:  # noqa: FBT001  (Typer calls it)
 @app.callback()
 def mlscaffold(
     *,
-    version: Annotated[
+    _version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Machine-learning projects that train, test, serve and keep living."""
+    text.print_notes()
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import sys
@@ -78,12 +77,15 @@ def note(text: str, stream: TextIO | None = None) -> None:
     print(f"{paint('Note:', 'yellow', stream)} {printable(text)}", file=stream)
 
 
-class Notes(logging.Handler):
-    """Prints what the package logs as notes, to standard error, since standard output may be for a program."""
+def print_notes() -> None:
+    """Print what the package logs as notes, to standard error, since standard output may be for a program."""
+    import logging
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print one."""
-        note(record.getMessage(), sys.stderr)
+    class Notes(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            note(record.getMessage(), sys.stderr)
+
+    logging.getLogger("mlscaffold").handlers = [Notes()]
 
 
 def next_steps(steps: Iterable[tuple[str, str]]) -> None:
