@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlscaffold.create import names
+from mlscaffold.template import sizes
 
 if TYPE_CHECKING:
     from mlscaffold.template.catalog import Catalog, Project
@@ -15,16 +16,7 @@ if TYPE_CHECKING:
 def ask(template: Template, catalog: Catalog, given: Mapping[str, Any]) -> dict[str, Any]:
     """Ask for a project, its name, its features and its continuous integration; what is given is not asked.
 
-    Args:
-        template: says what can be chosen.
-        catalog: says what that is.
-        given: answers by question name.
-
-    Returns:
-        Those answers and the chosen ones.
-
-    Raises:
-        KeyboardInterrupt: the user does not want to go on.
+    The answers given and the chosen ones are returned, by question; Ctrl-C raises KeyboardInterrupt.
     """
     import questionary
 
@@ -39,7 +31,8 @@ def ask(template: Template, catalog: Catalog, given: Mapping[str, Any]) -> dict[
     if "slug" not in answers:
         answers["slug"] = questionary.text("Its name:", default=answers["project"], validate=_usable).unsafe_ask()
     defaults = template.answer(answers).values
-    features = [name for name in template.features if name not in answers]
+    possible = {feature.name for feature in sizes.features(template, answers["project"])}
+    features = [name for name in template.features if name in possible and name not in answers]
     if features:
         chosen = questionary.checkbox(
             "With which features?",
