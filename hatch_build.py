@@ -23,22 +23,26 @@ class TemplateHook(BuildHookInterface):  # type: ignore[type-arg]
         """Build both from this repository's history, unless they came along with a source distribution.
 
         Raises:
-            BundleError: there is no history, or a shallow one, or this version is not released in it.
+            MlscaffoldError: there is no history, or a shallow one, or this version is not released in it.
         """
         root = Path(self.root)
         if version == "editable" or (root / PACKAGE / "_bundle" / "templates.bundle").is_file():
             return
         sys.path.insert(0, str(root / "src"))
         try:
-            from mlscaffold import __version__, bundle
-            from mlscaffold.errors import BundleError
+            from mlscaffold import __version__
+            from mlscaffold.errors import MlscaffoldError
+            from mlscaffold.files import write_tree
+            from mlscaffold.template import bundle
 
             self._scratch = Path(tempfile.mkdtemp(prefix="mlscaffold-build-"))
             target = self._scratch / "templates.bundle"
             bundle.build(root, target, tip=None if bundle.is_release(__version__) else __version__)
-            if f"v{__version__}" not in bundle.tags(target):
-                raise BundleError(f"Version {__version__} is in no commit of the main line yet: commit it first.")
-            bundle.extract(target, f"v{__version__}", self._scratch / "templates")
+            commit = bundle.tags(target).get(f"v{__version__}")
+            if commit is None:
+                raise MlscaffoldError(f"Version {__version__} is in no commit of the main line yet: commit it first.")
+            (self._scratch / "templates").mkdir()
+            write_tree(self._scratch / "templates", bundle.read(target, commit))
         finally:
             sys.path.remove(str(root / "src"))
         inside = PACKAGE if self.target_name == "sdist" else Path("mlscaffold")

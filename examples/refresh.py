@@ -6,8 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from mlscaffold import create
-from mlscaffold.templates import origin
+from mlscaffold.create import project as create
+from mlscaffold.template.releases import origin
 
 EXAMPLES = ("churn-prediction",)
 FOLDER = Path(__file__).parent

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold import bundle
 from mlscaffold.files import write_tree
-from mlscaffold.templates import SOURCE, Origin
-from mlscaffold.versions import Versions
+from mlscaffold.template import bundle
+from mlscaffold.template.releases import SOURCE, Origin, Versions
 
 OLDEST, MIDDLE, NEWEST = "1.0.0", "1.1.0", "2.0.0"
 

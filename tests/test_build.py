@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mlscaffold import bundle
+from mlscaffold.template import bundle
 
 from .conftest import MINI_TEMPLATE, Checkout, write_files
 
@@ -25,8 +25,8 @@ def source(checkout: Checkout) -> Checkout:
     """A repository with this one's code, the small template, and one release."""
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore"):
         write_files(checkout.root, {name: (ROOT / name).read_text(encoding="utf-8")})
-    for path in (ROOT / "src" / "mlscaffold").glob("*.py"):
-        write_files(checkout.root, {f"src/mlscaffold/{path.name}": path.read_text(encoding="utf-8")})
+    for path in (ROOT / "src").rglob("*.py"):
+        write_files(checkout.root, {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")})
     write_files(checkout.root / "templates", MINI_TEMPLATE)
     checkout.commit("0.1.0")
     return checkout

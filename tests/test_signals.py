@@ -1,4 +1,4 @@
-"""Signals clean up, wait, or come too late; afterwards all is as before."""
+"""Signals clean up, or come too late; afterwards all is as before."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ def test_terminable_leaves_ctrl_c_alone() -> None:
 
 
 def test_uninterrupted_delivers_afterwards() -> None:
-    done = []
+    waiting = []
 
     def interrupt_halfway() -> None:
-        with signals.uninterrupted():
+        with signals.uninterrupted() as pending:
             signal.raise_signal(signal.SIGINT)
-            done.append("whole")
+            waiting.extend(pending)
 
     with pytest.raises(KeyboardInterrupt):
         interrupt_halfway()
-    assert done == ["whole"]
+    assert waiting == [signal.SIGINT]
 
 
 @pytest.mark.parametrize("number", ENDING)
@@ -68,3 +68,12 @@ def test_in_a_thread_nothing_is_handled_and_nothing_breaks() -> None:
     thread.start()
     thread.join()
     assert failures == []
+
+
+def test_what_is_ignored_already_stays_so() -> None:
+    previous = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with signals.terminable():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, previous)

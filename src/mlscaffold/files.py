@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import stat
 import sys
@@ -100,6 +101,17 @@ def write_tree(root: Path, tree: Tree) -> None:
             remaining = memoryview(file.content)
             while remaining:
                 remaining = remaining[handle.write(remaining) :]
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, the folders above it included; one that is there is replaced."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def remove_tree(path: Path) -> None:

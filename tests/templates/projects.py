@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import InvalidAnswerError
-from mlscaffold.templates import origin
+from mlscaffold.template.releases import origin
 
 TEMPLATE = origin().template
 PROJECTS = TEMPLATE.projects

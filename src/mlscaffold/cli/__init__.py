@@ -1,0 +1,1 @@
+"""The command line: options, printing and the guided choice."""

@@ -1,0 +1,1 @@
+"""A new project: a plan, its files, its repository and its environment."""

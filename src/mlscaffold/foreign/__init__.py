@@ -1,0 +1,1 @@
+"""Somebody else's template: Copier's and cookiecutter's, and the way back to cookiecutter."""

@@ -1,0 +1,65 @@
+"""The catalogue: what each project is about, and what its features are; read from ``catalog.toml`` of the template."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from mlscaffold.errors import UnknownNameError
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The public data a project is trained on: its name, who published it, and how many rows of what there are."""
+
+    name: str
+    source: str
+    licence: str
+    rows: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project of the roadmap.
+
+    Where something is trained there is a metric, and its values to beat by the model that reached them on the dataset.
+    The steps are the commands that the project's owner types first, by their titles.
+    """
+
+    slug: str
+    title: str
+    stage: str
+    task: str
+    metric: str = ""
+    dataset: Dataset | None = None
+    figures: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, str] = field(default_factory=lambda: {"Training": "train", "Evaluation": "evaluate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All projects by slug, in the order of the roadmap, and what each feature is, by its name."""
+
+    projects: Mapping[str, Project]
+    features: Mapping[str, str]
+
+    def find(self, slug: str) -> Project:
+        """Return the project of that name."""
+        if slug not in self.projects:
+            raise UnknownNameError("project", slug, self.projects)
+        return self.projects[slug]
+
+
+@lru_cache(maxsize=8)
+def read(root: Path) -> Catalog:
+    """Read the catalogue of the template in a folder."""
+    content = tomllib.loads((root / "catalog.toml").read_text(encoding="utf-8"))
+    return Catalog({slug: _project(slug, **table) for slug, table in content["projects"].items()}, content["features"])
+
+
+def _project(slug: str, *, dataset: Mapping[str, str] | None = None, **facts: object) -> Project:
+    return Project(slug, dataset=Dataset(**dataset) if dataset else None, **facts)  # type: ignore[arg-type]

@@ -1,0 +1,124 @@
+"""Makes a merge's changes in a project, so that whatever happens on the way, one command takes them back.
+
+The order is what makes it safe. First a record in Git's own folder. Then the files of the work tree, by Git itself
+(``git read-tree -m -u``), which overwrites nothing that it does not know, and an index beside the real one. Then the
+index, replaced whole under Git's own lock. Until then an error takes everything back at once; a kill leaves a record
+that ``mlscaffold update --abort`` takes back. Afterwards the same command undoes the update for as long as it is not
+committed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from mlscaffold import git
+from mlscaffold.errors import MlscaffoldError
+
+from .merge import Merged
+from .record import Record, busy, place_of
+from .repository import Entry, Repository, listed
+
+LOCK_CONTENT = b"mlscaffold"
+"""What the index's lock holds where it is mlscaffold's, so that one left by a kill is known."""
+
+
+def check_clear(merged: Merged) -> None:
+    """Refuse when something that Git does not look after would be overwritten, ignored files included."""
+    repository = merged.repository
+    tracked = repository.entries
+    new = [change.path for change in merged.changes if change.path not in tracked and change.after]
+    if in_way := dict.fromkeys(above for path in new for above in _in_way(repository, path)):
+        raise MlscaffoldError(
+            f"{repository.folder} has files that Git does not track where the template now has its own: "
+            f"{listed(in_way)}. Move them away, or commit them so that the two can be merged."
+        )
+    if present := [f":(literal){change.path}" for change in merged.changes if change.path in tracked]:
+        flagged = repository.run("ls-files", "-v", "-z", "--", *present).split("\0")[:-1]
+        if hidden := [line[2:] for line in flagged if line[0] != "H"]:
+            raise MlscaffoldError(
+                f"{repository.folder} has files to change that Git is told not to look at: {listed(hidden)}. "
+                "Undo that first: git update-index --no-assume-unchanged --no-skip-worktree FILE."
+            )
+
+
+def _in_way(repository: Repository, path: str) -> Iterator[str]:
+    """Yield what stands where a new file, or a folder above it, is to be, and is not Git's."""
+    for above in (*folders_above(path), path):
+        standing = repository.folder / above
+        is_folder = standing.is_dir() and not standing.is_symlink()
+        if os.path.lexists(standing) and above not in repository.entries and (above == path or not is_folder):
+            yield above
+
+
+def folders_above(path: str) -> list[str]:
+    """Return the folders that a relative path goes through, from the top."""
+    parts = path.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts))]
+
+
+def write_files(merged: Merged, what: str, keep: tuple[int, ...]) -> None:
+    """Record what is about to change, change the work tree, and build the index that goes with it.
+
+    Files without conflict are staged; one in conflict has markers in the work tree and its three sides in the index.
+
+    Args:
+        merged: the outcome of a merge, its objects handed over.
+        what: names it for whoever takes it back, as "update to 1.2".
+        keep: what the git commands inherit: they hold the lock too, so that nobody acts before they have ended.
+    """
+    repository = merged.repository
+    place = place_of(repository)
+    place.clear()
+    if index_lock(repository).exists():
+        raise busy(repository)
+    place.write(_record(merged, what))
+    # With its time, by which Git knows which files could have changed since.
+    shutil.copy2(repository.index, place.new_index)
+
+    def run(*command: str, stdin: bytes = b"", accept: tuple[int, ...] = (0,)) -> str:
+        env = {"GIT_INDEX_FILE": os.fspath(place.new_index)}
+        return git.run(*command, cwd=repository.root, env=env, stdin=stdin, accept=accept, keep=keep)
+
+    run("update-index", "-q", "--refresh", accept=(0, 1))
+    run("read-tree", "-m", "-u", repository.head, merged.tree)
+    lines: list[tuple[str, int, Entry | None]] = []
+    for conflict in merged.conflicts:
+        path = repository.prefix + conflict.path
+        lines += [(path, 0, None), *((path, stage, entry) for stage, entry in sorted(conflict.stages.items()))]
+    if lines:
+        repository.update_index(lines, run)
+
+
+def _record(merged: Merged, what: str) -> Record:
+    repository = merged.repository
+    changes = {repository.prefix + change.path: change for change in merged.changes}
+    above = dict.fromkeys(folder for path in changes for folder in folders_above(path))
+    return Record(
+        what,
+        repository.head,
+        {path: change.before for path, change in changes.items()},
+        {path: change.after for path, change in changes.items()},
+        tuple(folder for folder in above if not (repository.root / folder).is_dir()),
+    )
+
+
+def replace_index(repository: Repository) -> None:
+    """Put the new index in the place of the repository's: whole, and under Git's own lock."""
+    lock = index_lock(repository)
+    try:
+        with lock.open("xb") as file:
+            file.write(LOCK_CONTENT)
+    except FileExistsError as error:
+        raise busy(repository) from error
+    try:
+        place_of(repository).new_index.replace(repository.index)
+    finally:
+        lock.unlink()
+
+
+def index_lock(repository: Repository) -> Path:
+    """Return the file whose presence tells Git that somebody is changing the index."""
+    return repository.index.with_name(f"{repository.index.name}.lock")

@@ -1,0 +1,106 @@
+"""Says how a project stands: its version, how far behind, what its owner changed, what is on. Nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from mlscaffold import git
+from mlscaffold.errors import GitError
+from mlscaffold.files import Tree
+from mlscaffold.template.answers_file import ANSWERS_FILE
+from mlscaffold.template.releases import SOURCE, Versions
+
+from . import changes
+from .record import is_half_done
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How one project stands.
+
+    Attributes:
+        folder: the project's.
+        project: which of the catalogue it is.
+        slug: its name.
+        version: of the template it is made from.
+        newest: the version it could be updated to.
+        behind: how many versions lie between.
+        edited: generated files whose contents differ from what was generated; line endings aside.
+        deleted: generated files that are gone.
+        conflicted: files with unresolved conflicts.
+        features: those that are on, and what is chosen, as ``ci=github``.
+        interrupted: whether an update was killed half-way.
+    """
+
+    folder: Path
+    project: str
+    slug: str
+    version: str
+    newest: str
+    behind: int
+    edited: tuple[str, ...]
+    deleted: tuple[str, ...]
+    conflicted: tuple[str, ...]
+    features: tuple[str, ...]
+    interrupted: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a program wants to know."""
+        facts = asdict(self)
+        return {"path": str(facts.pop("folder")), **facts, "error": None}
+
+
+def of(folder: Path, versions: Versions) -> Status:
+    """Look at a project: its work tree as it is now, committed or not."""
+    known = changes.read(folder)
+    version = changes.check_known(known, versions)
+    template = versions.template(version)
+    answers = changes.recorded_answers(known, template)
+    generated = template.render(answers, source=SOURCE, version=known.tag)
+    edited, deleted = _compare(known.folder, generated)
+    values = answers.values
+    features = [name for name in template.features if values[name]]
+    features += [f"{name}={values[name]}" for name in ("ci", "deploy") if name in values and values[name] != "none"]
+    return Status(
+        folder=known.folder,
+        project=str(values["project"]),
+        slug=str(values["slug"]),
+        version=version,
+        newest=versions.newest,
+        behind=versions.between(version, versions.newest),
+        edited=edited,
+        deleted=deleted,
+        conflicted=_conflicted(known.folder),
+        features=tuple(features),
+        interrupted=is_half_done(known.folder),
+    )
+
+
+def _compare(folder: Path, generated: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the generated files that differ on the disk, and those that are not there."""
+    edited: list[str] = []
+    deleted: list[str] = []
+    for path, file in generated.items():
+        if path == ANSWERS_FILE:
+            continue
+        try:
+            content = (folder / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            deleted.append(path)
+        except OSError:
+            edited.append(path)
+        else:
+            if content != file.content and content.replace(b"\r\n", b"\n") != file.content.replace(b"\r\n", b"\n"):
+                edited.append(path)
+    return tuple(edited), tuple(deleted)
+
+
+def _conflicted(folder: Path) -> tuple[str, ...]:
+    """Return the files that Git holds in more than one version; none where there is no repository."""
+    try:
+        listing = git.run("ls-files", "--unmerged", "-z", cwd=folder)
+    except GitError:
+        return ()
+    return tuple(dict.fromkeys(line.partition("\t")[2] for line in listing.split("\0")[:-1]))

@@ -1,0 +1,99 @@
+"""Versions are found in bundles, read once, and never mixed up."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mlscaffold.errors import MlscaffoldError
+from mlscaffold.template import bundle
+from mlscaffold.template import releases as module
+from mlscaffold.template.releases import Origin, Versions, parse
+from tests.lifecycle import MIDDLE, NEWEST, OLDEST, V1, V2, Releases
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(module, "cache", lambda: tmp_path / "cache")
+    return tmp_path / "cache" / "versions"
+
+
+def test_those_of_the_bundle_are_known_oldest_first(releases: Releases) -> None:
+    assert releases.known().known == (OLDEST, MIDDLE, NEWEST)
+    assert releases.known(MIDDLE).known == (OLDEST, MIDDLE)
+    assert releases.known().newest == NEWEST
+
+
+def test_templates_are_what_was_released(releases: Releases) -> None:
+    for version, files in ((OLDEST, V1), (MIDDLE, V2)):
+        tree = releases.known().template(version).tree
+        assert {path: file.content for path, file in tree.items()} == files
+    executable = releases.known().template(NEWEST).tree["project/{{ layer_base }}/tool.sh"].executable
+    assert executable is True
+
+
+def test_they_are_unpacked_once(releases: Releases, own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = releases.known().template(OLDEST).tree
+    (cached,) = own_cache.iterdir()
+    assert cached.name.startswith(bundle.tags(releases.origins[NEWEST].bundle_path())[f"v{OLDEST}"])
+    monkeypatch.setattr(bundle, "read", lambda *_: pytest.fail("unpacked again"))
+    assert releases.known().template(OLDEST).tree == first
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0", b"half"])
+def test_a_damaged_cache_is_made_again(releases: Releases, own_cache: Path, damage: bytes) -> None:
+    first = releases.known().template(OLDEST).tree
+    (cached,) = own_cache.iterdir()
+    cached.write_bytes(damage)
+    assert releases.known().template(OLDEST).tree == first
+    assert cached.read_bytes() != damage
+
+
+def test_without_a_cache_it_works_too(releases: Releases, own_cache: Path) -> None:
+    own_cache.parent.mkdir(exist_ok=True)
+    own_cache.write_text("a file where the folder should be")
+    assert releases.known().template(OLDEST).tree["copier.yml"].content == V1["copier.yml"]
+
+
+def test_the_home_may_know_more_but_updates_stay_with_the_installed(releases: Releases, home: Path) -> None:
+    (home / ".mlscaffold").mkdir()
+    shutil.copy(releases.origins[NEWEST].bundle_path(), home / ".mlscaffold" / "templates.bundle")
+    known = releases.known(MIDDLE)
+    assert known.known == (OLDEST, MIDDLE, NEWEST)
+    assert known.newest == MIDDLE
+    assert known.between(OLDEST, MIDDLE) == 1
+
+
+def test_a_damaged_bundle_in_the_home_is_passed_over(releases: Releases, home: Path) -> None:
+    (home / ".mlscaffold").mkdir()
+    (home / ".mlscaffold" / "templates.bundle").write_text("nonsense")
+    assert releases.known().known == (OLDEST, MIDDLE, NEWEST)
+
+
+def test_a_damaged_installation_is_not(releases: Releases, tmp_path: Path) -> None:
+    (tmp_path / "bad.bundle").write_text("nonsense")
+    origin = Origin(releases.origins[NEWEST].root, NEWEST, packaged=tmp_path / "bad.bundle")
+    with pytest.raises(MlscaffoldError):
+        _ = Versions(origin).known
+
+
+def test_what_is_not_known_says_what_to_install(releases: Releases) -> None:
+    with pytest.raises(match=r"install the package mlscaffold-cli in version 3\.0 or later"):
+        releases.known().template("3.0")
+    with pytest.raises(match=r"Known: 1.0.0, 1.1.0, 2.0.0\. Install"):
+        releases.known().template("1.0.1")
+
+
+def test_how_many_lie_between(releases: Releases) -> None:
+    known = releases.known()
+    assert known.between(OLDEST, NEWEST) == 2
+    assert known.between(NEWEST, NEWEST) == 0
+    assert known.between("1.0.5", NEWEST) == 2
+
+
+def test_versions_sort_as_versions() -> None:
+    found = ["1.10", "1.9", "1.10.dev0"]
+    assert sorted(found, key=module.parsed) == ["1.9", "1.10.dev0", "1.10"]
+    assert parse("main") is None
