@@ -24,8 +24,7 @@ def test_metrics_hold_what_the_held_out_rows_give(own: Path) -> None:
     assert set(found) >= {*KEYS.split(), "model_version"}
     estimator, metadata = registry.load()
     _, held_out = split(load(load_settings().data, "sample").table, 0.2, metadata.seed)
-    threshold = metadata.thresholds[metadata.model]
-    assert found["value"] == score(predict(estimator, held_out), threshold)
+    assert found["value"] == score(predict(estimator, held_out))
     assert found["interval"][0] < found["value"] < found["interval"][1]
     assert found["baselines"]["dummy"] < found["value"]
     assert (found["rows"]["test"], found["data"]) == (len(held_out), "sample")
@@ -35,14 +34,16 @@ def test_an_interval_shrinks_with_more_rows() -> None:
     random = np.random.default_rng(0)
     target = random.integers(0, 2, 4000)
     scored = pd.DataFrame({"target": target, "probability": target / 4 + random.random(4000)})
-    few, many = (interval(scored.head(n), 0.5, 200, seed=0) for n in (250, 4000))
+    few, many = (interval(scored.head(n), 200, seed=0) for n in (250, 4000))
     assert few[1] - few[0] > 3 * (many[1] - many[0])
-    assert few[0] < score(scored, 0.5) < few[1]
+    assert few[0] < score(scored) < few[1]
 
 
-def test_every_row_is_in_a_group_and_a_small_group_has_no_score(rows: pd.DataFrame) -> None:
-    few = rows.head(20).assign(probability=0.5)
-    parts = by_group(few, 0.5, seed=0)
+def test_every_row_is_in_a_group_and_a_small_group_has_no_score(
+    own: Path, rows: pd.DataFrame
+) -> None:
+    few, costs = rows.head(20).assign(probability=0.5), load_settings().decision
+    parts = by_group(few, 0.5, costs, seed=0)
     assert sum(part["rows"] for part in parts) == 20 * len(groups(few).columns)
     assert all(part["value"] is None for part in parts)
 
@@ -52,7 +53,7 @@ def test_reports_say_that_the_sample_is_invented(trained: Path) -> None:
     assert all("invented sample" in text for text in texts)
     assert not re.search(r"\bNone\b|\bnan\b|\{", texts[0])
     plots = {path.stem for path in (trained / "reports").glob("*.png")}
-    assert plots == {"ranking", "calibration", "threshold", "groups"}
+    assert plots == {"gains", "calibration", "threshold", "groups"}
     assert len(pd.read_csv(trained / "reports" / "worst_errors.csv")) == 20
 
 

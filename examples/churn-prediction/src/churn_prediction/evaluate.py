@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import bootstrap
 
 from . import ProjectError, registry, report
 from .config import load_settings
 from .data import load, split
-from .decision import describe
+from .decision import DecisionSettings, describe, reached_by
 from .features import groups
 from .model import BASELINES, METRIC, METRIC_NAME, candidates, predict, score
 from .schema import COLUMNS
@@ -27,8 +28,11 @@ def evaluate(version: str | None = None) -> dict[str, Any]:
     for name in BASELINES:
         baseline = candidates(metadata.seed, settings.model)[name]
         answers[name] = predict(baseline.fit(training[COLUMNS], training["target"]), held_out)
-    values = {name: score(rows, metadata.thresholds[name]) for name, rows in answers.items()}
-    scored, threshold = answers[metadata.model], metadata.thresholds[metadata.model]
+    values = {name: score(rows) for name, rows in answers.items()}
+    scored, (threshold,) = answers[metadata.model], metadata.thresholds.values()
+    offers = describe(scored, threshold, settings.decision)
+    # What as many offers would reach if the contract alone decided who gets one.
+    offers["reached_by_contract"] = reached_by(answers["contract"], offers["offered"])
     found = {
         "project": "churn-prediction",
         **metadata.model_dump(include={"data", "model", "candidates", "seed", "seconds"}),
@@ -37,10 +41,10 @@ def evaluate(version: str | None = None) -> dict[str, Any]:
         "metric": METRIC,
         "higher_is_better": True,
         "value": values[metadata.model],
-        "interval": interval(scored, threshold, settings.bootstrap, metadata.seed),
+        "interval": interval(scored, settings.bootstrap, metadata.seed),
         "baselines": {name: values[name] for name in BASELINES},
-        "decisions": describe(scored, threshold, settings.decision),
-        "groups": by_group(scored, threshold, metadata.seed),
+        "decisions": offers,
+        "groups": by_group(scored, threshold, settings.decision, metadata.seed),
     }
     report.write(found, answers, settings.decision)
     low, high = found["interval"]
@@ -48,27 +52,28 @@ def evaluate(version: str | None = None) -> dict[str, Any]:
     return found
 
 
-def interval(scored: pd.DataFrame, threshold: float, draws: int, seed: int) -> list[float]:
-    """Return the 95 % interval by a bootstrap within each class (Efron and Tibshirani, 1993)."""
-    random = np.random.default_rng(seed)
-    table = scored[["target", "probability"]].reset_index(drop=True)
-    classes, values = table.groupby("target").indices.values(), []
-    for _ in range(draws):
-        rows = np.concatenate([random.choice(members, len(members)) for members in classes])
-        values.append(score(table.iloc[rows], threshold))
-    low, high = np.quantile(values, [0.025, 0.975])
+def interval(scored: pd.DataFrame, draws: int, seed: int) -> list[float]:
+    """Return the 95 % interval of the score by a percentile bootstrap (SciPy's)."""
+
+    def drawn(target: np.ndarray, probability: np.ndarray) -> float:
+        return score(pd.DataFrame({"target": target, "probability": probability}))
+
+    pair = scored["target"].to_numpy(), scored["probability"].to_numpy()
+    options = {"paired": True, "vectorized": False, "method": "percentile"}
+    low, high = bootstrap(pair, drawn, n_resamples=draws, rng=seed, **options).confidence_interval
     return [float(low), float(high)]
 
 
-def by_group(scored: pd.DataFrame, threshold: float, seed: int) -> list[dict[str, Any]]:
-    """Return size, rates and score of each group; with few rows of a class it has no score."""
+def by_group(
+    scored: pd.DataFrame, threshold: float, decision: DecisionSettings, seed: int
+) -> list[dict[str, Any]]:
+    """Return the same figures for each group; with few rows of a class it has no score."""
     found = []
     for column, labels in groups(scored).items():
         for level, rows in scored.groupby(labels, observed=True):
-            part: dict[str, Any] = {"group": f"{column}: {level}", "rows": len(rows), "value": None}
-            part |= {"observed": rows["target"].mean(), "predicted": rows["probability"].mean()}
-            if min(rows["target"].sum(), (1 - rows["target"]).sum()) >= SMALLEST_CLASS:
-                part["value"] = score(rows, threshold)
-                part["interval"] = interval(rows, threshold, 200, seed)
-            found.append(part)
+            part = {"group": f"{column}: {level}", "rows": len(rows), "value": None}
+            if rows["target"].value_counts().reindex([0, 1], fill_value=0).min() >= SMALLEST_CLASS:
+                part["value"] = score(rows)
+                part["interval"] = interval(rows, 200, seed)
+            found.append(part | describe(rows, threshold, decision))
     return found

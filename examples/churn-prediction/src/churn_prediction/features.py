@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.preprocessing import FunctionTransformer
 
 from .schema import CATEGORIES, NUMBERS
 
@@ -17,7 +17,7 @@ NEW_CATEGORIES = ["contract_and_internet"]
 
 
 def engineer(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the columns that a linear model cannot find alone, from each row on its own."""
+    """Add what bills, months and add-ons say together, from each row on its own."""
     tenure, bill = rows["tenure"], rows["MonthlyCharges"]
     average_bill = np.where(tenure > 0, rows["TotalCharges"] / np.maximum(tenure, 1), bill)
     return rows.assign(
@@ -32,15 +32,11 @@ def engineer(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def linear(new: bool = True) -> Pipeline:
-    """Scale numbers and one-hot encode categories, for models that add columns up."""
-    return _columns(StandardScaler(), OneHotEncoder(handle_unknown="ignore"), new)
-
-
-def tree() -> Pipeline:
-    """Give the categories numbers, for models that cut columns in two."""
-    levels = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
-    return _columns("passthrough", levels)
+def columns(numbers: Any, categories: Any, new: bool = True) -> Pipeline:
+    """Return the columns, transformed as a model needs them; without computed ones unless `new`."""
+    names, levels = NUMBERS + NEW_NUMBERS * new, CATEGORIES + NEW_CATEGORIES * new
+    encode = ColumnTransformer([("numbers", numbers, names), ("categories", categories, levels)])
+    return make_pipeline(FunctionTransformer(engineer), encode)
 
 
 def groups(rows: pd.DataFrame) -> pd.DataFrame:
@@ -48,10 +44,5 @@ def groups(rows: pd.DataFrame) -> pd.DataFrame:
     bands = ["under 6", "6 to 11", "12 to 23", "24 to 47", "48 or more"]
     months = pd.cut(rows["tenure"], [0, 6, 12, 24, 48, np.inf], right=False, labels=bands)
     ages = rows["SeniorCitizen"].map({0: "under 65", 1: "65 or older"})
-    return pd.DataFrame({"contract": rows["Contract"], "months": months, "age": ages})
-
-
-def _columns(numbers: Any, categories: Any, new: bool = True) -> Pipeline:
-    names, levels = NUMBERS + NEW_NUMBERS * new, CATEGORIES + NEW_CATEGORIES * new
-    encode = ColumnTransformer([("numbers", numbers, names), ("categories", categories, levels)])
-    return make_pipeline(FunctionTransformer(engineer), encode)
+    whole = {"contract": rows["Contract"], "gender": rows["gender"]}
+    return pd.DataFrame({**whole, "months": months, "age": ages})

@@ -1,16 +1,12 @@
-"""Files of rows: read one in chunks, and check every row against the schema."""
+"""Files of rows: read a CSV file in chunks, and check every row against the schema."""
 
 import csv
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-import openpyxl
 import pandas as pd
-import pyarrow.parquet
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from . import ProjectError
@@ -27,8 +23,8 @@ def read(path: Path, model: type[BaseModel]) -> Iterator[tuple[list[Any], pd.Dat
             first += len(chunk)
         if first == 1:
             raise ProjectError("it has no rows.")
-    except (BadZipFile, KeyError, OSError, ValueError, csv.Error, ProjectError) as error:
-        raise ProjectError(f"{path} cannot be used: {error}") from error
+    except (OSError, ValueError, csv.Error, ProjectError) as error:
+        raise ProjectError(f"{path} cannot be used as a table: {error}") from error
 
 
 def check(rows: list[Any], model: type[BaseModel], first: int = 1) -> pd.DataFrame:
@@ -45,34 +41,15 @@ def check(rows: list[Any], model: type[BaseModel], first: int = 1) -> pd.DataFra
         raise ProjectError("\n  ".join([head, *lines])) from error
 
 
-def _rows(path: Path) -> Iterator[Any]:
-    match path.suffix:
-        case ".csv":
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                yield from _by_column(csv.reader(file, strict=True))
-        case ".jsonl":
-            with path.open(encoding="utf-8-sig") as file:
-                yield from (json.loads(line) for line in file if line.strip())
-        case ".xlsx":
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            yield from _by_column(book.worksheets[0].values)
-        case ".parquet":
-            for batch in pyarrow.parquet.ParquetFile(path).iter_batches(CHUNK):
-                yield from batch.to_pylist()
-        case _:
-            raise ProjectError("it is none of .csv, .jsonl, .xlsx and .parquet.")
-
-
-def _by_column(lines: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """Name the cells of each line by the header, which is the first line."""
-    cells = iter(lines)
-    header = list(next(cells, []))
-    if twice := {str(name) for name in header if header.count(name) > 1}:
-        raise ProjectError(f"more than one column is called {', '.join(sorted(twice))}.")
-    for number, line in enumerate(cells, start=2):
-        if len(line) not in {0, len(header)}:
-            # A quoted cell may go over several lines, which only the reader of CSV counts.
-            at = getattr(lines, "line_num", number)
-            raise ProjectError(f"line {at} has {len(line)} fields, the header {len(header)}.")
-        if line:
-            yield dict(zip(header, line, strict=True))
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    """Name the cells of each line by the header; pandas would shift those of a ragged line."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.reader(file, strict=True)
+        header = next(lines, [])
+        if twice := {name for name in header if header.count(name) > 1}:
+            raise ProjectError(f"more than one column is called {', '.join(sorted(twice))}.")
+        for cells in filter(None, lines):
+            if len(cells) != len(header):
+                fields = f"{len(cells)} fields, the header {len(header)}"
+                raise ProjectError(f"line {lines.line_num} has {fields}.")
+            yield dict(zip(header, cells, strict=True))

@@ -18,7 +18,7 @@ def predict_rows(rows: pd.DataFrame, estimator: Any, metadata: Metadata) -> pd.D
 
 
 def predict_file(file: Path, output: Path = Path("predictions.csv")) -> None:
-    """Score every row of a CSV, JSON Lines, Excel or Parquet file, and write the answers as CSV."""
+    """Score every row of a CSV file, and write the answers as CSV."""
     if output.resolve() == file.resolve():
         raise ProjectError(f"{output} is the input: name another file with --output.")
     (estimator, metadata), count = registry.load(), 0

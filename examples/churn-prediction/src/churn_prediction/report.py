@@ -10,37 +10,35 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from sklearn.calibration import CalibrationDisplay
-from sklearn.metrics import PrecisionRecallDisplay, RocCurveDisplay
 
-from . import decision
-from .model import IN_GROUPS, METRIC_NAME
-from .schema import OUTCOME, ROWS
+from .decision import DecisionSettings, draw_costs, draw_gains
+from .schema import ROWS
 
 FOLDER = Path("reports")
 START, END = "<!-- results: written by `evaluate` -->", "<!-- end of results -->"
 
 
-def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], settings: Any) -> None:
+def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], costs: DecisionSettings) -> None:
     """Write what was found; `answers` are the scored rows of the model and of the baselines."""
     (FOLDER / "metrics.json").write_text(json.dumps(found, indent=2), "utf-8")
-    scored = answers[found["model"]]
-    worst = scored.assign(error=(scored["target"] - scored["probability"]).abs())
-    worst.nlargest(20, "error").to_csv(FOLDER / "worst_errors.csv", index=False)
+    scored, offers = answers[found["model"]], found["decisions"]
+    # Leavers whom nobody expected, and those who stayed although they were sure to leave.
+    missed = scored[scored["target"] == 1].nsmallest(10, "probability")
+    wasted = scored[scored["target"] == 0].nlargest(10, "probability")
+    pd.concat([missed, wasted]).to_csv(FOLDER / "worst_errors.csv", index=False)
     data = {"sample": "an invented sample", "real": "real data"}.get(found["data"], found["data"])
     about = f"{len(scored):,} held-out {ROWS}, {data}"
-    with _plot("How well does it rank?", about, "ranking", 2) as axes:
-        for name, rows in answers.items():
-            for display, axis in zip((RocCurveDisplay, PrecisionRecallDisplay), axes, strict=True):
-                display.from_predictions(rows["target"], rows["probability"], name=name, ax=axis)
-    with _plot("Can the probability be believed?", about, "calibration") as (axis,):
-        target, probability = scored["target"], scored["probability"]
-        CalibrationDisplay.from_predictions(target, probability, n_bins=10, ax=axis)
-    with _plot(decision.QUESTION, about, "threshold") as (axis,):
-        decision.draw(axis, scored, found["decisions"]["threshold"], settings)
-    with _plot("For whom does it work?", about, "groups") as (axis,):
-        _draw_groups(axis, found)
-    texts = found | {"about": about, "data": data, "noun": ROWS, "outcome": OUTCOME}
-    texts |= {"metric_name": METRIC_NAME, "groups": _groups(found)}
+    with _plot("Whom to call first?", about, "gains") as axis:
+        draw_gains(axis, answers, offers)
+    with _plot("Can the probability be multiplied by money?", about, "calibration") as axis:
+        CalibrationDisplay.from_predictions(
+            scored["target"], scored["probability"], n_bins=10, name=found["model"], ax=axis
+        )
+    with _plot("From which probability does an offer pay?", about, "threshold") as axis:
+        draw_costs(axis, scored, offers, costs)
+    with _plot("Do as many leave as expected?", about, "groups") as axis:
+        _draw_groups(axis, found["groups"][::-1])
+    texts = found | {"about": about, "data": data, "noun": ROWS, "groups": _groups(found)}
     results = _fill("results.md", texts)
     card = _fill("card.md", texts | {"results": results})
     Path("MODEL_CARD.md").write_text(f"{card}\n", "utf-8")
@@ -51,22 +49,19 @@ def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], settings: Any
 
 
 @contextmanager
-def _plot(question: str, about: str, name: str, columns: int = 1) -> Iterator[list[Axes]]:
-    figure = Figure((5.4 * columns + 2, 4.8), dpi=120, layout="constrained")
+def _plot(question: str, about: str, name: str) -> Iterator[Axes]:
+    figure = Figure((7.4, 4.8), dpi=120, layout="constrained")
     figure.suptitle(f"{question}\n{about}", x=0.01, ha="left", fontsize=11)
-    axes = list(figure.subplots(1, columns, squeeze=False)[0])
-    yield axes
+    yield figure.subplots()
     figure.savefig(FOLDER / f"{name}.png")
 
 
-def _draw_groups(axis: Axes, found: dict[str, Any]) -> None:
-    parts = [part for part in found["groups"][::-1] if part["value"] is not None]
-    for height, part in enumerate(parts):
-        axis.plot(part["interval"], [height, height], color="C0", alpha=0.4, linewidth=4)
-        axis.plot(part["value"], height, "o", color="C0")
-    axis.axvline(found["value"], color="C1", label="all rows")
-    axis.set_yticks(range(len(parts)), [f"{part['group']} (n={part['rows']:,})" for part in parts])
-    axis.set_xlabel(f"{METRIC_NAME}, 95 % interval; {IN_GROUPS}")
+def _draw_groups(axis: Axes, parts: list[dict[str, Any]]) -> None:
+    """Draw how many leave beside how many are expected to, group by group."""
+    names = [f"{part['group']} (n={part['rows']:,})" for part in parts]
+    axis.barh(names, [100 * part["leave"] for part in parts], color="C0", alpha=0.5, label="leave")
+    axis.plot([100 * part["expected"] for part in parts], names, "o", color="C1", label="expected")
+    axis.set_xlabel("% of the group")
     axis.legend()
 
 
@@ -75,9 +70,12 @@ def _fill(name: str, texts: dict[str, Any]) -> str:
 
 
 def _groups(found: dict[str, Any]) -> str:
-    lines = [f"| group | rows | observed | predicted | {METRIC_NAME} |", "| --- " * 5 + "|"]
+    lines = ["| group | rows | leave | expected | get an offer | ROC-AUC |", "| --- " * 6 + "|"]
     for part in found["groups"]:
-        value = "n/a" if part["value"] is None else f"{part['value']:.3f}"
-        rates = f"{part['observed']:.1%} | {part['predicted']:.1%}"
+        value = "too few"
+        if part["value"] is not None:
+            low, high = part["interval"]
+            value = f"{part['value']:.3f} ({low:.3f} to {high:.3f})"
+        rates = f"{part['leave']:.1%} | {part['expected']:.1%} | {part['offered']:.1%}"
         lines.append(f"| {part['group']} | {part['rows']:,} | {rates} | {value} |")
     return "\n".join(lines)

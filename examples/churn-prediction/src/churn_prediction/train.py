@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.base import clone
+from sklearn.model_selection import cross_val_predict
 
 from . import ProjectError, registry
 from .config import GateSettings, Settings, load_settings
 from .data import folds, load, split
 from .decision import choose_threshold
-from .model import METRIC_NAME, candidates, predict, score
+from .model import METRIC_NAME, candidates, score
 from .registry import Metadata
 from .schema import COLUMNS
 
@@ -22,12 +22,11 @@ def train(data: str | None = None) -> Metadata:
     rows = load(settings.data, data)
     training, _ = split(rows.table, settings.data.test_fraction, settings.seed)
     print(f"Training on {len(training):,} rows ({rows.name})")
-    values, thresholds = dict[str, list[float]](), dict[str, float]()
+    values, scored = dict[str, list[float]](), dict[str, list[pd.DataFrame]]()
     estimators = candidates(settings.seed, settings.model)
     for name, estimator in estimators.items():
-        scored = out_of_fold(estimator, training, settings)
-        thresholds[name] = choose_threshold(pd.concat(scored), settings.decision)
-        values[name] = [score(part, thresholds[name]) for part in scored]
+        scored[name] = out_of_fold(estimator, training, settings)
+        values[name] = [score(part) for part in scored[name]]
         print(f"{name:10} {METRIC_NAME} {np.mean(values[name]):.4f}", flush=True)
     best = choose(values)
     metadata = registry.save(
@@ -35,7 +34,7 @@ def train(data: str | None = None) -> Metadata:
         model=best,
         value=np.mean(values[best]),
         candidates={name: np.mean(folded) for name, folded in values.items()},
-        thresholds=thresholds,
+        thresholds={best: choose_threshold(pd.concat(scored[best]), settings.decision)},
         data=rows.name,
         data_sha256=rows.sha256,
         seed=settings.seed,
@@ -50,11 +49,10 @@ def train(data: str | None = None) -> Metadata:
 
 def out_of_fold(estimator: Any, rows: pd.DataFrame, settings: Settings) -> list[pd.DataFrame]:
     """Return each fold's rows with the `probability` by a model that has not seen them."""
-    scored = []
-    for fit, hold in folds(rows, settings.folds, settings.seed):
-        fitted = clone(estimator).fit(rows.iloc[fit][COLUMNS], rows.iloc[fit]["target"])
-        scored.append(predict(fitted, rows.iloc[hold]))
-    return scored
+    parts, x = folds(rows, settings.folds, settings.seed), rows[COLUMNS]
+    chances = cross_val_predict(estimator, x, rows["target"], cv=parts, method="predict_proba")
+    scored = rows.assign(probability=chances[:, 1])
+    return [scored.iloc[held_out] for _, held_out in parts]
 
 
 def choose(values: dict[str, list[float]]) -> str:
