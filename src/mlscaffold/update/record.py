@@ -131,18 +131,24 @@ def locked(repository: Repository) -> Iterator[tuple[int, ...]]:
     Yields:
         What child processes are to inherit, which then hold the lock for as long as they live.
     """
-    descriptor = _open_lock(repository.git_dir)
+    path = repository.git_dir / f"{_BASE}.lock"
+    deadline = time.monotonic() + _LOCK_PATIENCE
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        # Whoever held the lock before may have removed the file.
+        if _try_lock(descriptor) and path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
+            break
+        os.close(descriptor)
+        if time.monotonic() > deadline:
+            raise busy(repository)
+        time.sleep(0.02)
     try:
-        deadline = time.monotonic() + _LOCK_PATIENCE
-        while not _try_lock(descriptor):
-            if time.monotonic() > deadline:
-                raise busy(repository)
-            time.sleep(0.02)
-        try:
-            yield () if sys.platform == "win32" else (descriptor,)
-        finally:
-            _unlock(descriptor)
+        yield () if sys.platform == "win32" else (descriptor,)
     finally:
+        # Windows removes no open file: there it stays.
+        with suppress(OSError):
+            path.unlink()
+        _unlock(descriptor)
         os.close(descriptor)
 
 
@@ -163,9 +169,6 @@ def busy(repository: Repository) -> MlscaffoldError:
 if sys.platform == "win32":
     import msvcrt
 
-    def _open_lock(git_dir: Path) -> int:
-        return os.open(git_dir / f"{_BASE}.lock", os.O_RDWR | os.O_CREAT)
-
     def _try_lock(descriptor: int) -> bool:
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -178,10 +181,6 @@ if sys.platform == "win32":
 
 else:
     import fcntl
-
-    def _open_lock(git_dir: Path) -> int:
-        # The folder itself can be locked, so that no file needs to stay behind.
-        return os.open(git_dir, os.O_RDONLY)
 
     def _try_lock(descriptor: int) -> bool:
         try:
