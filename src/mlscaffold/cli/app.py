@@ -35,7 +35,6 @@ app = typer.Typer(
     name="mlscaffold",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
     context_settings={"max_content_width": 100},
     epilog=_EXAMPLES,
 )
