@@ -37,12 +37,7 @@ class Export:
 
 
 def export(origin: Origin, given: Mapping[str, Any]) -> Export:
-    """Translate a project; answers on which layers depend are fixed, others become defaults.
-
-    Raises:
-        UsageError: an answer is not usable.
-        TemplateError: the template uses what cannot be translated.
-    """
+    """Translate a project; answers on which layers depend are fixed, others become defaults."""
     template = origin.template
     answers = template.answer(given)
     fixed = {name: answers.values[name] for name, question in template.questions.items() if _is_fixed(question)}
