@@ -15,8 +15,6 @@ from mlscaffold.files import remove_tree
 
 _ABBREVIATIONS = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/", "bb:": "https://bitbucket.org/"}
 _REMOTE = ("git@", "git+", "https://", "http://", "ssh://", "git://", "file://")
-# The repositories are the tool's own: no hook of the user's runs in them.
-_QUIETLY = ("-c", f"core.hooksPath={os.devnull}", "-c", "advice.detachedHead=false")
 
 
 class Kind(Enum):
@@ -173,7 +171,7 @@ class Clone:
 
     def _run(self, folder: Path, *arguments: str) -> None:
         try:
-            git.run(*_QUIETLY, *arguments, cwd=folder)
+            git.run(*git.NO_HOOKS, *arguments, cwd=folder)
         except GitError as error:
             last = (error.stderr.splitlines() or ["it said nothing"])[-1]
             raise MlscaffoldError(
