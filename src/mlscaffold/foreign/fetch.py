@@ -11,7 +11,6 @@ from pathlib import Path
 
 from mlscaffold import git
 from mlscaffold.errors import GitError, MlscaffoldError, TemplateError, UsageError
-from mlscaffold.files import remove_tree
 
 _ABBREVIATIONS = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/", "bb:": "https://bitbucket.org/"}
 _REMOTE = ("git@", "git+", "https://", "http://", "ssh://", "git://", "file://")
@@ -158,15 +157,10 @@ class Clone:
         # Some templates look at the last part of their address.
         root = self._scratch / commit / (name if re.fullmatch(r"[\w.-]*\w[\w.-]*", name) else "template")
         if not root.exists():
-            root.parent.mkdir(exist_ok=True)
-            store, target = os.fspath(self._store), os.fspath(root)
-            self._run(self._scratch, "clone", "--quiet", "--shared", "--no-checkout", "--", store, target)
-            # Submodules may be named relative to where the template really comes from.
-            self._run(root, "remote", "set-url", "origin", self.location)
-            self._run(root, "checkout", "--quiet", "--detach", commit)
+            self._run(self._store, "worktree", "add", "--quiet", "--detach", os.fspath(root), commit)
             if (root / ".gitmodules").is_file():
                 self._run(root, "submodule", "--quiet", "update", "--init", "--recursive")
-            remove_tree(root / ".git")
+            (root / ".git").unlink()
         return _checked(Fetched(self.location, root, directory, commit, self.describe(commit)))
 
     def _run(self, folder: Path, *arguments: str) -> None:
