@@ -94,7 +94,7 @@ def update(lab: Lab) -> Case:
     argv = [releases.installed["mlscaffold"], "update", "0"]
     return Case(
         Program("mlscaffold update", argv, releases.home, prepare, check),
-        [rival("copier update", copier, 0.2), rival("cruft update", partial(_cruft, releases), 0.5)],
+        [rival("copier update", copier, 0.15), rival("cruft update", partial(_cruft, releases), 0.45)],
     )
 
 

@@ -57,6 +57,7 @@ def test_one_failure_stops_no_other(tmp_path: Path) -> None:
 
 def test_several_at_a_time_but_one_in_a_repository(tmp_path: Path) -> None:
     (tmp_path / "mono" / ".git").mkdir(parents=True)
+    (tmp_path / "mono" / ".git" / "HEAD").touch()
     together = [tmp_path / "mono" / name for name in "abc"]
     apart = [tmp_path / name for name in "xyz"]
     running: set[Path] = set()

@@ -170,3 +170,15 @@ def test_a_preview_says_what_would_refuse_the_update(releases: Releases, shop: S
     outcome = bring(shop, releases, pretend=True)
     assert outcome.patch
     assert "not committed: README.md" in str(outcome.obstacle)
+
+
+def test_a_hook_that_refuses_the_commit_leaves_everything_as_it_was(releases: Releases, shop: Shop) -> None:
+    hook = shop.path(".git/hooks/reference-transaction")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    before = shop.snapshot()
+    with pytest.raises(MlscaffoldError, match=r"The update to 2.0.0 failed, and .*shop is as it was"):
+        bring(shop, releases, commit=True)
+    assert shop.snapshot() == before
+    assert not shop.path(".git/mlscaffold").exists()

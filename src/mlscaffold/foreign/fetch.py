@@ -11,12 +11,9 @@ from pathlib import Path
 
 from mlscaffold import git
 from mlscaffold.errors import GitError, MlscaffoldError, TemplateError, UsageError
-from mlscaffold.files import remove_tree
 
 _ABBREVIATIONS = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/", "bb:": "https://bitbucket.org/"}
 _REMOTE = ("git@", "git+", "https://", "http://", "ssh://", "git://", "file://")
-# The repositories are the tool's own: no hook of the user's runs in them.
-_QUIETLY = ("-c", f"core.hooksPath={os.devnull}", "-c", "advice.detachedHead=false")
 
 
 class Kind(Enum):
@@ -160,20 +157,15 @@ class Clone:
         # Some templates look at the last part of their address.
         root = self._scratch / commit / (name if re.fullmatch(r"[\w.-]*\w[\w.-]*", name) else "template")
         if not root.exists():
-            root.parent.mkdir(exist_ok=True)
-            store, target = os.fspath(self._store), os.fspath(root)
-            self._run(self._scratch, "clone", "--quiet", "--shared", "--no-checkout", "--", store, target)
-            # Submodules may be named relative to where the template really comes from.
-            self._run(root, "remote", "set-url", "origin", self.location)
-            self._run(root, "checkout", "--quiet", "--detach", commit)
+            self._run(self._store, "worktree", "add", "--quiet", "--detach", os.fspath(root), commit)
             if (root / ".gitmodules").is_file():
                 self._run(root, "submodule", "--quiet", "update", "--init", "--recursive")
-            remove_tree(root / ".git")
+            (root / ".git").unlink()
         return _checked(Fetched(self.location, root, directory, commit, self.describe(commit)))
 
     def _run(self, folder: Path, *arguments: str) -> None:
         try:
-            git.run(*_QUIETLY, *arguments, cwd=folder)
+            git.run(*git.NO_HOOKS, *arguments, cwd=folder)
         except GitError as error:
             last = (error.stderr.splitlines() or ["it said nothing"])[-1]
             raise MlscaffoldError(

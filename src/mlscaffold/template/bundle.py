@@ -107,7 +107,7 @@ def build(checkout: Path, target: Path, *, tip: str | None = None) -> None:
             alternates = repository / "objects" / "info" / "alternates"
             alternates.parent.mkdir(exist_ok=True)
             alternates.write_text(f"{objects.resolve().as_posix()}\n")
-        git.run("fast-import", "--quiet", cwd=repository, stdin=b"".join(commits))
+        git.run(*git.NO_HOOKS, "fast-import", "--quiet", cwd=repository, stdin=b"".join(commits))
         _write(repository, target)
 
 
@@ -168,7 +168,8 @@ def install(source: Path, target: Path) -> None:
         return
     with _repository() as repository:
         for bundle in (target, source):
-            git.run("fetch", "--quiet", "--force", os.fspath(bundle.resolve()), "+refs/*:refs/*", cwd=repository)
+            path = os.fspath(bundle.resolve())
+            git.run(*git.NO_HOOKS, "fetch", "--quiet", "--force", path, "+refs/*:refs/*", cwd=repository)
         _write(repository, target)
 
 

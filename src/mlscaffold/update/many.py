@@ -14,6 +14,7 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE, NoRecordError
 
 from .record import is_half_done
+from .repository import git_dir_of
 
 T = TypeVar("T")
 
@@ -76,7 +77,8 @@ def each(folders: Iterable[Path], work: Callable[[Path], T], *, jobs: int | None
     """
     groups: dict[Path, list[Path]] = {}
     for folder in folders:
-        groups.setdefault(_repository_of(folder), []).append(folder)
+        git_dir, _ = git_dir_of(folder) or (folder, "")
+        groups.setdefault(git_dir, []).append(folder)
     count = min(len(groups), jobs or 2 * (os.cpu_count() or 1))
     if count <= 1:
         for group in groups.values():
@@ -110,11 +112,3 @@ def _attempt(folder: Path, work: Callable[[Path], T]) -> Result[T]:
         return Result(folder, error=MlscaffoldError(f"{where}: {error.strerror or error}. Nothing was changed."))
     except Exception as error:  # noqa: BLE001  (one project's defect must not keep the others from their updates)
         return Result(folder, error=error)
-
-
-def _repository_of(folder: Path) -> Path:
-    """Return the top of the work tree around a folder, or the folder itself where there is none."""
-    for above in (folder, *folder.parents):
-        if (above / ".git").exists():
-            return above
-    return folder
