@@ -31,8 +31,8 @@ def evaluate(version: str | None = None) -> dict[str, Any]:
     values = {name: score(rows) for name, rows in answers.items()}
     scored, (threshold,) = answers[metadata.model], metadata.thresholds.values()
     offers = describe(scored, threshold, settings.decision)
-    # What as many offers would reach if the contract alone decided who gets one.
-    offers["reached_by_contract"] = reached_by(answers["contract"], offers["offered"])
+    # What as many offers would reach if the rule of thumb decided who gets one.
+    offers["reached_by_rule"] = reached_by(answers["rule"], offers["offered"])
     found = {
         "project": "churn-prediction",
         **metadata.model_dump(include={"data", "model", "candidates", "seed", "seconds"}),

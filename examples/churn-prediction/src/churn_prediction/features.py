@@ -10,6 +10,7 @@ from sklearn.preprocessing import FunctionTransformer
 
 from .schema import CATEGORIES, NUMBERS
 
+RULE = "Contract"  # the category that a team without a model goes by
 ADD_ONS = ["OnlineSecurity", "OnlineBackup", "DeviceProtection", "TechSupport"]
 ADD_ONS += ["StreamingTV", "StreamingMovies"]
 NEW_NUMBERS = ["average_bill", "bill_change", "log_tenure", "add_ons", "pays_automatically"]

@@ -11,11 +11,11 @@ from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 
-from .features import columns
+from .features import RULE, columns
 from .schema import COLUMNS
 
 METRIC, METRIC_NAME = "roc_auc", "ROC-AUC"
-BASELINES = ("dummy", "contract", "linear")
+BASELINES = ("dummy", "rule", "linear")
 # What a saved model may hold besides the types that skops trusts anyway.
 TRUSTED = [
     f"{__package__}.features.engineer",
@@ -31,15 +31,11 @@ def candidates(seed: int, parameters: dict[str, dict[str, Any]]) -> dict[str, An
     codes = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
     trees = HistGradientBoostingClassifier(random_state=seed, **parameters["boosting"])
     regression = LogisticRegression(max_iter=2000, **parameters["logistic"])
-    as_they_are = make_pipeline(
-        columns(scale, levels, new=False), LogisticRegression(max_iter=2000)
-    )
-    # What a team without a model goes by: the shorter the contract, the sooner they leave.
-    contract = make_column_transformer((levels, ["Contract"]))
+    plain, rule = columns(scale, levels, new=False), make_column_transformer((levels, [RULE]))
     return {
         "dummy": DummyClassifier(),
-        "contract": make_pipeline(contract, LogisticRegression()),
-        "linear": as_they_are,
+        "rule": make_pipeline(rule, LogisticRegression()),
+        "linear": make_pipeline(plain, LogisticRegression(max_iter=2000)),
         "logistic": make_pipeline(columns(scale, levels), regression),
         "boosting": make_pipeline(columns("passthrough", codes), trees),
     }

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from sklearn.calibration import CalibrationDisplay
 
 from .decision import DecisionSettings, draw_costs, draw_gains
+from .features import RULE
 from .schema import ROWS
 
 FOLDER = Path("reports")
@@ -38,7 +39,8 @@ def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], costs: Decisi
         draw_costs(axis, scored, offers, costs)
     with _plot("Do as many leave as expected?", about, "groups") as axis:
         _draw_groups(axis, found["groups"][::-1])
-    texts = found | {"about": about, "data": data, "noun": ROWS, "groups": _groups(found)}
+    texts = found | {"about": about, "data": data, "noun": ROWS, "rule": RULE}
+    texts["groups"] = _groups(found)
     results = _fill("results.md", texts)
     card = _fill("card.md", texts | {"results": results})
     Path("MODEL_CARD.md").write_text(f"{card}\n", "utf-8")

@@ -6,7 +6,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 IDENTIFIER, TARGET = "customerID", "Churn"
 LABELS = {"No": 0, "Yes": 1}
-ROWS, OUTCOME = "customers", "leave"  # the words of plots and reports
+ROWS = "customers"  # the word of plots and reports
 
 
 def _no_boolean(value: Any) -> Any:
