@@ -37,5 +37,5 @@ def test_only_available_projects_are_found() -> None:
 
 
 def test_available_projects_come_in_the_order_of_the_roadmap() -> None:
-    found = catalog.available(("portfolio", "churn-prediction", "ml-foundations"))
-    assert [project.slug for project in found] == ["ml-foundations", "churn-prediction", "portfolio"]
+    found = catalog.available(("portfolio", "churn-prediction", "practice"))
+    assert [project.slug for project in found] == ["practice", "churn-prediction", "portfolio"]

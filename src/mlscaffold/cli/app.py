@@ -259,7 +259,10 @@ def new(
         from mlscaffold.create import firstrun
 
         result = firstrun.run(plan.destination, tools, _announce, _busy, plan.project)
-        _show_result(result, plan, tools)
+        if result is None:
+            _show_next(plan, tools)
+        else:
+            _show_result(result, plan, tools)
 
 
 @_command("list")
@@ -531,11 +534,16 @@ def _show_created(created: Created, tools: Toolchain, *, next_steps: bool) -> No
     for note in notes:
         print(f"{style.yellow('Note:')} {note}")
     if next_steps:
-        setup = () if tools.can_type_uv else tools.typed_setup()
-        steps = [tools.typed(command) for _, command in plan.project.steps]
-        print(f"\n{style.bold('Next:')}")
-        for line in (f"cd {quoted(shown(plan.destination))}", *setup, *steps):
-            print(f"  {style.cyan(line)}")
+        _show_next(plan, tools)
+
+
+def _show_next(plan: Plan, tools: Toolchain) -> None:
+    style = Style(sys.stdout)
+    setup = () if tools.can_type_uv else tools.typed_setup()
+    steps = [tools.typed(command) for _, command in plan.project.steps]
+    print(f"\n{style.bold('Next:')}")
+    for line in (f"cd {quoted(shown(plan.destination))}", *setup, *steps):
+        print(f"  {style.cyan(line)}")
 
 
 def _how_to_lock(tools: Toolchain) -> str:

@@ -41,7 +41,7 @@ class Result:
     higher_is_better: bool
 
 
-def run(project: Path, tools: Toolchain, announce: Announce, busy: Busy, known: Project) -> Result:
+def run(project: Path, tools: Toolchain, announce: Announce, busy: Busy, known: Project) -> Result | None:
     """Run a new project from end to end; what its commands print goes straight to the terminal.
 
     Args:
@@ -50,6 +50,9 @@ def run(project: Path, tools: Toolchain, announce: Announce, busy: Busy, known: 
         announce: is given the title of each step before it starts.
         busy: shows that something silent is going on, what it is given, until it is left.
         known: what the catalogue says of it: whether there is data to fetch, and what to do then.
+
+    Returns:
+        What was measured; ``None`` for a project that measures nothing.
 
     Raises:
         StepError: a step failed; the project stays as it is.
@@ -63,6 +66,8 @@ def run(project: Path, tools: Toolchain, announce: Announce, busy: Busy, known: 
         if _status(project, tools.command(project, "data", "fetch")):
             announce("The dataset could not be fetched: going on with the synthetic sample")
     for title, step in known.steps:
+        if not step:
+            return None
         announce(title)
         _step(project, title, tools.command(project, *step.split()), tools.typed(step))
     return _read(project, tools, known.steps[-1][1])

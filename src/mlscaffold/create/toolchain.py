@@ -72,7 +72,7 @@ class Toolchain:
     def typed(self, *arguments: str) -> str:
         """Return what the owner types to run the project's command, in its folder."""
         command = f"uv run {self.slug}" if self.can_type_uv else _in_venv(self.slug)
-        return " ".join((command, *arguments))
+        return " ".join(filter(None, (command, *arguments)))
 
     def setup(self, project: Path) -> list[list[str]]:
         """Return the commands that make the project's environment."""

@@ -41,7 +41,8 @@ class Project:
         metric: what its results are measured by; empty where nothing is trained.
         dataset: the data; ``None`` where none is needed.
         figures: values of the metric to beat, by the name of the model that reached them on this dataset.
-        steps: what its owner does first: a title, and a command of the project's.
+        steps: what its owner does first: a title, and a command of the project's, empty where that is the command that
+            waits for its owner.
     """
 
     slug: str
@@ -56,12 +57,13 @@ class Project:
 
 PROJECTS: tuple[Project, ...] = (
     Project(
-        slug="ml-foundations",
-        title="Foundations",
-        stage="1, 2 and 8: foundations",
-        task="exercises: Python, NumPy, pandas, mathematics, data structures",
+        slug="practice",
+        title="Practice",
+        stage="1, 2, 3, 4 and 8: foundations",
+        task="exercises: Python, NumPy, pandas, mathematics, algorithms, data structures",
         metric="",
         dataset=None,
+        steps=(("First exercise", ""),),
     ),
     Project(
         slug="customer-segmentation",
