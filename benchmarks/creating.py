@@ -29,7 +29,7 @@ def help_(lab: Lab, *, terminal: bool = False) -> Case:
         return Program("bare Typer and Rich", argv, env, terminal=terminal)
 
     ours = Program("mlscaffold --help", [lab.mlscaffold["mlscaffold"], "--help"], env, terminal=terminal)
-    return Case(ours, [rival("Typer", bare_typer, 1.0)])
+    return Case(ours, [rival("Typer", bare_typer, 0.6)])
 
 
 def new(lab: Lab) -> Case:
@@ -69,8 +69,8 @@ def new(lab: Lab) -> Case:
     return Case(
         ours,
         [
-            rival("copier copy", copier_from_folder, 0.35),
-            rival("copier copy", copier_from_bundle, 0.35),
+            rival("copier copy", copier_from_folder, 0.3),
+            rival("copier copy", copier_from_bundle, 0.3),
             rival("cookiecutter", cookiecutter, 1.0),
             rival("ccds", partial(_ccds, lab, equivalent), 1.0),
             rival("kedro new", partial(_kedro, lab), 1.0),

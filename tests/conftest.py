@@ -39,6 +39,21 @@ package: {type: str, when: false, default: "{{ slug.replace('-', '_') }}"}
 layer_base: {type: str, when: false, default: "."}
 layer_api: {type: str, when: false, default: "{{ '.' if api else '' }}"}
 """,
+    "catalog.toml": """\
+[projects.house-prices]
+title = "House prices"
+stage = "5: first projects"
+task = "regression"
+[projects.churn-prediction]
+title = "Churn prediction"
+stage = "5: first projects"
+task = "binary classification with costs"
+metric = "ROC-AUC"
+dataset = {name = "Telco customer churn", source = "IBM", licence = "Apache-2.0", rows = "7,043 rows", size = "970 kB"}
+figures = {"blend" = "0.8496"}
+[features]
+api = "FastAPI serves predictions."
+""",
     "fragments/greeting.txt": "Hello from {{ author_name or 'nobody' }}\n",
     "project/{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers | to_nice_yaml -}}\n",
     "project/{{ layer_base }}/README.md.jinja": "# {{ title }}\n{% include 'fragments/greeting.txt' %}",

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.update.test_merge import bring, change_modes, far, files, near, not_utf8
+
 from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
-from .test_merge import bring, change_modes, far, files, near, not_utf8
 
 
 def nothing(shop: Shop) -> None:

@@ -22,15 +22,14 @@ from mlscaffold import errors
 def test_an_unknown_name_gets_its_nearest(name: str, suggestion: str) -> None:
     error = errors.UnknownNameError("project", name, ["churn-prediction", "house-prices"])
     assert str(error) == f"There is no project {name!r}. {suggestion}"
-    assert (error.kind, error.name) == ("project", name)
 
 
 def test_exit_codes_tell_wrong_usage_from_other_trouble() -> None:
-    assert errors.InvalidNameError("x", "it is short").exit_code == 2
-    assert errors.DestinationError(Path("x"), "is not empty", "Empty it.").exit_code == 1
+    assert errors.InvalidAnswerError("x", "y", "it is short").exit_code == 2
+    assert errors.WriteError(Path("x"), OSError("no")).exit_code == 1
 
 
 def test_a_git_error_shows_the_last_line_git_printed() -> None:
-    error = errors.GitError(["commit", "-m", "x"], "hint: many\nfatal: no space\n")
+    error = errors.GitError(["commit", "-m", "x"], "progress\nhint: many\nfatal: no\n  space\n")
     assert str(error) == "git commit failed: fatal: no space"
     assert str(errors.GitError(["add"], "")) == "git add failed: it said nothing"

@@ -9,148 +9,38 @@ from pathlib import Path
 import pytest
 
 from mlscaffold import git as module
-from mlscaffold.errors import GitError, GitMissingError
+from mlscaffold.errors import GitError, MlscaffoldError
 
 Git = Callable[..., str]
-STAND_IN = module.Identity("Nobody", "nobody@example.invalid")
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, git: Git) -> Path:
     folder = tmp_path / "repo"
     folder.mkdir()
-    with module.initialising(folder, {}):
-        (folder / "README.md").write_text("x\n")
+    git(folder, "init", "--quiet")
     return folder
 
 
-def commit(root: Path) -> tuple[str, ...]:
-    module.stage_all(root)
-    return module.first_commit(root, "Start", stand_in=STAND_IN)
+def test_configuration_and_work_tree_are_known(root: Path, tmp_path: Path) -> None:
+    around = module.surroundings(root)
+    assert around.work_tree == root.resolve()
+    assert module.identity(around.config) == module.Identity("Ada Lovelace", "ada@example.com")
+    assert module.surroundings(tmp_path).work_tree is None
+    assert module.surroundings(root / ".git").work_tree is None
 
 
-def test_the_first_commit_is_the_users_on_main(root: Path, git: Git) -> None:
-    assert commit(root) == ()
-    assert git(root, "log", "--format=%an <%ae> %cn <%ce> %s %D") == (
-        "Ada Lovelace <ada@example.com> Ada Lovelace <ada@example.com> Start HEAD -> main"
-    )
-    assert git(root, "status", "--porcelain") == ""
-    assert not list((root / ".git" / "hooks").glob("*")) if (root / ".git" / "hooks").exists() else True
+def test_a_broken_configuration_is_told_in_gits_words(root: Path, home: Path) -> None:
+    (home / ".gitconfig").write_text("[user\n")
+    with pytest.raises(GitError, match=r"bad config line 1 in file .*\.gitconfig"):
+        module.surroundings(root)
 
 
-def test_without_an_identity_a_stand_in_is_named_once(root: Path, home: Path, git: Git) -> None:
-    (home / ".gitconfig").unlink()
-    (note,) = commit(root)
-    assert "git config --global user.name" in note
-    assert git(root, "log", "--format=%an <%ae> %cn") == "Nobody <nobody@example.invalid> Nobody"
-    with pytest.raises(GitError):
-        module.run("config", "user.name", cwd=root)
-
-
-def test_an_identity_in_the_environment_is_the_users(
-    root: Path, home: Path, git: Git, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (home / ".gitconfig").unlink()
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "Grace")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "grace@example.com")
-    assert commit(root) == ()
-    assert git(root, "log", "--format=%an <%ae>") == "Grace <grace@example.com>"
-    assert module.identity({"user.name": "Ada"}) == module.Identity("Grace", "grace@example.com")
-
-
-def test_an_identity_for_one_folder_counts(root: Path, home: Path, git: Git) -> None:
-    (home / "work.conf").write_text("[user]\n\tname = Worker\n\temail = w@example.com\n")
-    (home / ".gitconfig").write_text(f'[includeIf "gitdir:{root.parent}/"]\n\tpath = {home}/work.conf\n')
-    assert commit(root) == ()
-    assert git(root, "log", "--format=%an") == "Worker"
-
-
-def test_signing_that_fails_leaves_an_unsigned_commit(root: Path, home: Path, git: Git) -> None:
-    with (home / ".gitconfig").open("a") as config:
-        config.write("[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = false\n")
-    (note,) = commit(root)
-    assert "not signed" in note
-    assert git(root, "log", "--format=%G?") == "N"
-
-
-def test_neither_identity_nor_signing_still_commits(root: Path, home: Path, git: Git) -> None:
-    (home / ".gitconfig").write_text("[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = false\n")
-    assert len(commit(root)) == 2
-    assert git(root, "rev-list", "--count", "HEAD") == "1"
-
-
-@pytest.mark.skipif(os.name == "nt", reason="hooks here are shell scripts")
-def test_the_users_hooks_do_not_run(root: Path, home: Path, tmp_path: Path) -> None:
-    hooks = tmp_path / "hooks"
-    hooks.mkdir()
-    for name in ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "reference-transaction"):
-        (hooks / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/{name}-ran\nexit 1\n")
-        (hooks / name).chmod(0o755)
-    with (home / ".gitconfig").open("a") as config:
-        config.write(f"[core]\n\thooksPath = {hooks}\n")
-    assert commit(root) == ()
-    assert not list(tmp_path.glob("*-ran"))
-
-
-def test_rules_that_ignore_files_everywhere_do_not_thin_a_project(root: Path, home: Path, git: Git) -> None:
-    (home / "ignore").write_text("README.md\n")
-    with (home / ".gitconfig").open("a") as config:
-        config.write(f"[core]\n\texcludesFile = {home}/ignore\n")
-    commit(root)
-    assert git(root, "ls-files") == "README.md"
-
-
-def test_a_template_folder_of_the_users_is_honoured(tmp_path: Path, home: Path) -> None:
-    (home / "template" / "info").mkdir(parents=True)
-    (home / "template" / "info" / "mine").write_text("")
-    with (home / ".gitconfig").open("a") as config:
-        config.write(f"[init]\n\ttemplateDir = {home}/template\n")
-    with module.Probe(tmp_path) as probe:
-        config_there = probe.config()
-    (tmp_path / "repo").mkdir()
-    with module.initialising(tmp_path / "repo", config_there):
-        pass
-    assert (tmp_path / "repo" / ".git" / "info" / "mine").exists()
-
-
-def test_another_repositorys_variables_are_not_followed(
-    root: Path, tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    git(other, "init", "--quiet")
-    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
-    monkeypatch.setenv("GIT_INDEX_FILE", str(other / ".git" / "index"))
-    commit(root)
-    monkeypatch.delenv("GIT_DIR")
-    monkeypatch.delenv("GIT_INDEX_FILE")
-    assert git(root, "rev-list", "--count", "HEAD") == "1"
-    assert not (other / ".git" / "index").exists()
-
-
-def test_a_probe_knows_configuration_and_work_tree(root: Path, tmp_path: Path) -> None:
-    with module.Probe(root) as probe:
-        config = probe.config()
-        assert config["user.name"] == "Ada Lovelace"
-        assert probe.work_tree() == root.resolve()
-        assert module.identity(config) == module.Identity("Ada Lovelace", "ada@example.com")
-    with module.Probe(tmp_path) as probe:
-        assert probe.work_tree() is None
-
-
-def test_a_probe_that_is_not_read_leaves_nothing_running(tmp_path: Path) -> None:
-    with module.Probe(tmp_path) as probe:
-        pass
-    assert probe._config.returncode is not None
-    assert probe._toplevel.returncode is not None
-
-
-def test_ignored_paths_are_known(root: Path) -> None:
-    (root / ".gitignore").write_text("build/\nout*\n")
-    assert module.is_ignored(root / "build" / "x", work_tree=root)
-    assert module.is_ignored(root / "out1", work_tree=root)
-    assert not module.is_ignored(root / "src", work_tree=root)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_somebody_elses_repository_is_told_with_the_way_out(root: Path) -> None:
+    os.chown(root, 12345, 12345)
+    with pytest.raises(GitError, match=r"dubious ownership.*safe\.directory"):
+        module.surroundings(root)
 
 
 def test_a_failing_command_shows_what_git_said(tmp_path: Path) -> None:
@@ -165,5 +55,5 @@ def test_a_command_that_takes_too_long_is_ended(root: Path) -> None:
 
 def test_without_git_there_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(GitMissingError, match=r"Install it .* or make the project with --no-git"):
+    with pytest.raises(MlscaffoldError, match=r"Install it .* or make the project with --no-git"):
         module.run("--version", cwd=tmp_path)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_environment import stand_in
+from .create.test_toolchain import stand_in
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="stand-ins for uv are scripts with a first line")
 

@@ -1,4 +1,4 @@
-"""Signals clean up, wait, or come too late; afterwards all is as before."""
+"""Signals clean up, or come too late; afterwards all is as before."""
 
 from __future__ import annotations
 
@@ -35,19 +35,6 @@ def test_terminable_leaves_ctrl_c_alone() -> None:
         signal.raise_signal(signal.SIGINT)
 
 
-def test_uninterrupted_delivers_afterwards() -> None:
-    done = []
-
-    def interrupt_halfway() -> None:
-        with signals.uninterrupted():
-            signal.raise_signal(signal.SIGINT)
-            done.append("whole")
-
-    with pytest.raises(KeyboardInterrupt):
-        interrupt_halfway()
-    assert done == ["whole"]
-
-
 @pytest.mark.parametrize("number", ENDING)
 def test_disregarded_never_delivers(number: signal.Signals) -> None:
     with signals.disregarded():
@@ -59,7 +46,7 @@ def test_in_a_thread_nothing_is_handled_and_nothing_breaks() -> None:
 
     def work() -> None:
         try:
-            with signals.terminable(), signals.uninterrupted(), signals.disregarded():
+            with signals.terminable(), signals.disregarded():
                 pass
         except BaseException as error:  # noqa: BLE001  (a thread's errors would be lost)
             failures.append(error)
@@ -68,3 +55,12 @@ def test_in_a_thread_nothing_is_handled_and_nothing_breaks() -> None:
     thread.start()
     thread.join()
     assert failures == []
+
+
+def test_what_is_ignored_already_stays_so() -> None:
+    previous = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with signals.terminable():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, previous)

@@ -1,9 +1,8 @@
-"""The entry point: answers the commonest questions at once, and loads the command line for the rest."""
+"""The entry point of the command line."""
 
 from __future__ import annotations
 
 import gc
-import os
 import sys
 
 
@@ -11,21 +10,10 @@ def main() -> None:
     """Run mlscaffold with the arguments of this process, and leave with its exit status."""
     # Most of a short command is importing, which makes many objects that live on: collecting in between only costs.
     gc.set_threshold(50_000)
-    arguments = sys.argv[1:]
-    if "_MLSCAFFOLD_COMPLETE" not in os.environ:
-        from .cli import overview
-        from .cli.terminal import Style
-
-        if arguments == ["--version"]:
-            print(overview.version())
-            return
-        if arguments in ([], ["--help"]):
-            print(overview.screen(Style(sys.stdout)))
-            sys.exit(0 if arguments else 2)
     try:
-        from .cli import app as cli
+        from .cli import app
 
-        status = cli.main(arguments)
+        status = app.main(sys.argv[1:])
     except KeyboardInterrupt:
         # Ctrl-C while still loading: nothing has begun, so there is nothing to say.
         status = 130

@@ -12,7 +12,7 @@ from mlscaffold.errors import InvalidAnswerError
 from mlscaffold.files import Tree
 from mlscaffold.template.answers_file import ANSWERS_FILE
 from mlscaffold.template.releases import SOURCE, Versions, origin
-from mlscaffold.update import feature, transition, update
+from mlscaffold.update import changes, transition
 from mlscaffold.update.transition import Wishes
 
 from .projects import PLATFORMS, PROJECTS, TEMPLATE, features
@@ -55,7 +55,7 @@ def test_every_feature_goes_as_it_came(slug: str, tmp_path: Path) -> None:
 
     def go(command: str, names: list[str], project: Tree) -> Tree:
         (tmp_path / ANSWERS_FILE).write_bytes(project[ANSWERS_FILE].content)
-        way = {"add": feature.add, "remove": feature.remove}[command](tmp_path, versions, names)
+        way = {"add": changes.add, "remove": changes.remove}[command](tmp_path, versions, names)
         assert way.old == project
         return way.new
 
@@ -79,12 +79,12 @@ def test_a_real_project_takes_and_gives_up_every_feature(make_project: Callable[
     identify(folder)
     source = origin()
     source.ensure_bundle()
-    versions, ways = Versions(source), {"add": feature.add, "remove": feature.remove}
+    versions, ways = Versions(source), {"add": changes.add, "remove": changes.remove}
     before = contents(folder)
     for command, names, undo, back, answers in steps("churn-prediction"):
         transition.run(ways[command](folder, versions, names), Wishes(commit=True))
         wanted = TEMPLATE.answer({**AUTHOR, **answers})
-        made = TEMPLATE.render(wanted, source=SOURCE, version=update.read(folder).tag)
+        made = TEMPLATE.render(wanted, source=SOURCE, version=changes.read(folder).tag)
         assert contents(folder) == {path: file.content for path, file in made.items()}, names
         transition.run(ways[undo](folder, versions, back), Wishes(commit=True))
         assert contents(folder) == before, back

@@ -6,26 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mlscaffold.create import names
-from mlscaffold.errors import InvalidNameError
-from mlscaffold.template import catalog
+from mlscaffold.template import sizes
 
 if TYPE_CHECKING:
-    from mlscaffold.template.catalog import Project
+    from mlscaffold.template.catalog import Catalog, Project
     from mlscaffold.template.renderer import Template
 
 
-def ask(template: Template, given: Mapping[str, Any]) -> dict[str, Any]:
+def ask(template: Template, catalog: Catalog, given: Mapping[str, Any]) -> dict[str, Any]:
     """Ask for a project, its name, its features and its continuous integration; what is given is not asked.
 
-    Args:
-        template: says what can be chosen.
-        given: answers by question name.
-
-    Returns:
-        Those answers and the chosen ones.
-
-    Raises:
-        KeyboardInterrupt: the user does not want to go on.
+    The answers given and the chosen ones are returned, by question; Ctrl-C raises KeyboardInterrupt.
     """
     import questionary
 
@@ -34,18 +25,19 @@ def ask(template: Template, given: Mapping[str, Any]) -> dict[str, Any]:
         "Which project?",
         [
             questionary.Choice(f"{project.title}: {project.task}", project.slug, description=_details(project))
-            for project in catalog.available(template.projects)
+            for project in catalog.projects.values()
         ],
     ).unsafe_ask()
     if "slug" not in answers:
         answers["slug"] = questionary.text("Its name:", default=answers["project"], validate=_usable).unsafe_ask()
     defaults = template.answer(answers).values
-    features = [name for name in template.features if name not in answers]
+    possible = {feature.name for feature in sizes.features(template, answers["project"])}
+    features = [name for name in template.features if name in possible and name not in answers]
     if features:
         chosen = questionary.checkbox(
             "With which features?",
             [
-                questionary.Choice(template.questions[name].help.rstrip("?"), name, checked=defaults[name])
+                questionary.Choice(name, checked=defaults[name], description=catalog.features.get(name))
                 for name in features
             ],
         ).unsafe_ask()
@@ -65,8 +57,4 @@ def _details(project: Project) -> str:
 
 
 def _usable(name: str) -> bool | str:
-    try:
-        names.check_slug(name)
-    except InvalidNameError as error:
-        return error.reason
-    return True
+    return names.problem(name) or True

@@ -2,73 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlscaffold.errors import AnswersFileError, UnknownNameError, UsageError
+from mlscaffold.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from mlscaffold.template.renderer import Template
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Answers as they were typed, before any is checked.
+def resolve(
+    template: Template,
+    *,
+    named: Mapping[str, str | None],
+    included: Iterable[str] = (),
+    excluded: Iterable[str] = (),
+    pairs: Iterable[str] = (),
+    file: Path | None = None,
+) -> dict[str, Any]:
+    """Return answers by question name: the file's, over them the pairs', the features', and the named ones.
 
-    Attributes:
-        named: answers that have an option of their own (``ci``, ``license``...); ``None`` where it was not used.
-        included: names of features to have, single or joined by commas.
-        excluded: names of features to leave out, single or joined by commas.
-        pairs: ``key=value`` pairs.
-        file: a YAML, JSON or TOML file of answers.
+    Of the named ones, those that are ``None`` were not given. Names of features may be joined by commas.
     """
-
-    named: Mapping[str, str | None] = field(default_factory=dict)
-    included: Sequence[str] = ()
-    excluded: Sequence[str] = ()
-    pairs: Sequence[str] = ()
-    file: Path | None = None
-
-    def resolve(self, template: Template) -> dict[str, Any]:
-        """Return answers by question name: a file's, over them the pairs', the features', and the options'.
-
-        Raises:
-            AnswersFileError: the file cannot be read as a mapping.
-            UnknownNameError: a feature that the template does not have.
-            UsageError: a pair without ``=``, or a feature both wanted and not.
-        """
-        answers = dict(read_answers(self.file)) if self.file else {}
-        answers.update(read_pairs(self.pairs))
-        included, excluded = (_features(names, template) for names in (self.included, self.excluded))
-        for name in included & excluded:
-            raise UsageError(f"{name} is asked for with --with and refused with --without; drop one of them.")
-        answers.update(dict.fromkeys(included, True))
-        answers.update(dict.fromkeys(excluded, False))
-        answers.update((name, value) for name, value in self.named.items() if value is not None)
-        return answers
+    answers = {**(read_answers(file) if file else {}), **read_pairs(pairs)}
+    wanted, unwanted = (_features(names, template) for names in (included, excluded))
+    for name in wanted & unwanted:
+        raise UsageError(f"{name} is asked for with --with and refused with --without; drop one of them.")
+    answers.update(dict.fromkeys(wanted, True))
+    answers.update(dict.fromkeys(unwanted, False))
+    answers.update((name, value) for name, value in named.items() if value is not None)
+    return answers
 
 
 def read_answers(path: Path) -> Mapping[str, Any]:
     """Read a file of answers, by its suffix TOML, JSON or (any other) YAML; keys that begin with ``_`` are dropped.
 
     A project's own ``.copier-answers.yml`` will do.
-
-    Raises:
-        AnswersFileError: it cannot be read, or is no mapping from names to values.
     """
     try:
-        content = path.read_bytes()
+        answers = _parse(path.suffix.lower(), path.read_bytes())
     except OSError as error:
-        raise AnswersFileError(path, error.strerror or str(error)) from error
-    try:
-        answers = _parse(path.suffix.lower(), content)
+        raise _unreadable(path, error.strerror or str(error)) from error
+    except RecursionError:
+        raise _unreadable(path, "it is nested too deeply") from None
     except ValueError as error:
-        raise AnswersFileError(path, f"it does not parse: {error}") from error
+        raise _unreadable(path, f"it does not parse: {error}") from error
     if not isinstance(answers, dict) or not all(isinstance(key, str) for key in answers):
-        raise AnswersFileError(path, "it is not a mapping from names to values")
+        raise _unreadable(path, "it is not a mapping from names to values")
     return {key: value for key, value in answers.items() if not key.startswith("_")}
+
+
+def _unreadable(path: Path, reason: str) -> UsageError:
+    return UsageError(f"Cannot take answers from {path}: {reason}.")
 
 
 def _parse(suffix: str, content: bytes) -> Any:
@@ -90,19 +76,14 @@ def _parse(suffix: str, content: bytes) -> Any:
 
 
 def read_pairs(pairs: Iterable[str]) -> dict[str, str]:
-    """Return answers from ``key=value`` pairs.
-
-    Raises:
-        UsageError: one is no pair.
-    """
-    return dict(_pair(pair) for pair in pairs)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals or not key.strip():
-        raise UsageError(f"--data takes key=value, not {text!r}.")
-    return key.strip(), value
+    """Return answers from ``key=value`` pairs."""
+    answers = {}
+    for text in pairs:
+        key, equals, value = text.partition("=")
+        if not equals or not key.strip():
+            raise UsageError(f"--data takes key=value, not {text!r}.")
+        answers[key.strip()] = value
+    return answers
 
 
 def _features(names: Iterable[str], template: Template) -> set[str]:

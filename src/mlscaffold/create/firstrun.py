@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from mlscaffold.errors import StepError
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.catalog import Project
 from mlscaffold.tools import quoted, variables
 
 from .toolchain import Toolchain
 
-Announce = Callable[[str], None]
-Busy = Callable[[str], AbstractContextManager[object]]
+
+class Step(Protocol):
+    """Is entered for each step: says what is done, and how long it took."""
+
+    def __call__(self, title: str, what: str, *, is_silent: bool) -> AbstractContextManager[object]:
+        """Return a context for a step, which prints nothing itself where it is silent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What ``evaluate`` measured, from ``reports/metrics.json``.
-
-    Attributes:
-        data: ``sample``, ``real`` or a file's name.
-        metric: its name.
-        value: of the chosen model on the held-out set.
-        interval: 95 %, low and high.
-        baselines: the metric's value by the baseline's name, on the same set.
-        higher_is_better: which way the metric points.
-    """
+    """What ``evaluate`` measured on the held-out set, from ``reports/metrics.json``, and notes for the user."""
 
     data: str
     metric: str
@@ -39,75 +34,80 @@ class Result:
     interval: tuple[float, float]
     baselines: Mapping[str, float]
     higher_is_better: bool
+    notes: tuple[str, ...] = ()
 
 
-def run(project: Path, tools: Toolchain, announce: Announce, busy: Busy, known: Project) -> Result | None:
+def run(folder: Path, known: Project, tools: Toolchain, step: Step) -> Result | None:
     """Run a new project from end to end; what its commands print goes straight to the terminal.
 
-    Args:
-        project: its folder.
-        tools: how its commands are run.
-        announce: is given the title of each step before it starts.
-        busy: shows that something silent is going on, what it is given, until it is left.
-        known: what the catalogue says of it: whether there is data to fetch, and what to do then.
-
-    Returns:
-        What was measured; ``None`` for a project that measures nothing.
-
-    Raises:
-        StepError: a step failed; the project stays as it is.
+    Where a step fails the project stays as it is, and the error says what to repeat. A project whose first command
+    waits for its owner is left there, and nothing is measured.
     """
-    announce("Environment")
-    with busy("Installing what the project depends on; the first time this takes a minute or two"):
-        for command, typed in zip(tools.setup(project), _typed_setup(tools), strict=True):
-            _step(project, "Making the environment", command, typed)
+    notes: list[str] = []
+    maker = "uv" if tools.uv else "venv and pip"
+    with step("Environment", f"{maker} installs its dependencies; at first a minute or two", is_silent=True):
+        for command, typed in zip(tools.setup(folder), tools.typed_setup(), strict=True):
+            _run(folder, "Making the environment", command, typed)
+    if (folder / ".pre-commit-config.yaml").exists() and (folder / ".git").exists():
+        with step("Hooks", "pre-commit will check each commit", is_silent=True):
+            notes += _install_hooks(folder, tools)
     if known.dataset:
-        announce("Data")
-        if _status(project, tools.command(project, "data", "fetch")):
-            announce("The dataset could not be fetched: going on with the synthetic sample")
-    for title, step in known.steps:
-        if not step:
+        with step("Data", f"downloads {known.dataset.name}, {known.dataset.size}", is_silent=False):
+            if _status(folder, tools.command(folder, "data", "fetch")):
+                notes.append("The dataset could not be downloaded, so the synthetic sample was used.")
+    for title, arguments in known.steps.items():
+        if not arguments:
             return None
-        announce(title)
-        _step(project, title, tools.command(project, *step.split()), tools.typed(step))
-    return _read(project, tools, known.steps[-1][1])
+        typed = tools.typed(arguments)
+        with step(title, typed, is_silent=False):
+            _run(folder, title, tools.command(folder, *arguments.split()), typed)
+    return replace(_read(folder, typed), notes=tuple(notes))
 
 
-def _typed_setup(tools: Toolchain) -> tuple[str, ...]:
-    """Return, for each command of the set-up, what its owner would type; a uv off the PATH is named in full."""
-    if tools.uv is not None and not tools.uv.on_path:
-        return (f"{tools.uv.program} sync",)
-    return tools.typed_setup()
-
-
-def _status(project: Path, command: list[str]) -> int:
+def _install_hooks(folder: Path, tools: Toolchain) -> list[str]:
+    """Install pre-commit's hooks; where that fails, return why, since the project does without."""
     try:
-        return subprocess.run(command, cwd=project, env=variables(), check=False).returncode
+        done = subprocess.run(
+            tools.command(folder, "install", program="pre-commit"),
+            cwd=folder,
+            env=variables(),
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+    else:
+        if done.returncode == 0:
+            return []
+        said = (done.stdout + done.stderr).decode(errors="replace")
+        reason = " ".join(said.split()) or f"exit {done.returncode}"
+    repeat = tools.typed("install", program="pre-commit")
+    return [f"The hooks were not installed: {reason}. To try again: {repeat}"]
+
+
+def _status(folder: Path, command: list[str]) -> int:
+    try:
+        return subprocess.run(command, cwd=folder, env=variables(), check=False).returncode
     except OSError:
         return 127
 
 
-def _step(project: Path, title: str, command: list[str], typed: str) -> None:
-    status = _status(project, command)
+def _run(folder: Path, title: str, command: list[str], typed: str) -> None:
+    status = _status(folder, command)
     if status:
-        raise StepError(title, f"cd {quoted(str(project))} && {typed}", status)
+        raise _failed(folder, f"{title} failed (exit {status})", typed)
 
 
-def _read(project: Path, tools: Toolchain, last: str) -> Result:
+def _failed(folder: Path, what: str, typed: str) -> MlscaffoldError:
+    repeat = f"cd {quoted(str(folder))} && {typed}"
+    return MlscaffoldError(f"{what}. The project is complete; to repeat the step: {repeat}")
+
+
+def _read(folder: Path, last: str) -> Result:
     try:
-        metrics: dict[str, Any] = json.loads((project / "reports" / "metrics.json").read_text(encoding="utf-8"))
-        low, high = metrics["interval"]
-        return Result(
-            data=metrics["data"],
-            metric=metrics["metric"],
-            value=metrics["value"],
-            interval=(low, high),
-            baselines=metrics["baselines"],
-            higher_is_better=metrics["higher_is_better"],
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StepError(
-            f"Reading reports/metrics.json ({type(error).__name__})",
-            f"cd {quoted(str(project))} && {tools.typed(last)}",
-            1,
-        ) from error
+        metrics: dict[str, Any] = json.loads((folder / "reports" / "metrics.json").read_text(encoding="utf-8"))
+        low, high = metrics.pop("interval")
+        wanted = ("data", "metric", "value", "baselines", "higher_is_better")
+        return Result(**{name: metrics[name] for name in wanted}, interval=(low, high))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise _failed(folder, f"Reading reports/metrics.json failed ({type(error).__name__})", last) from error

@@ -6,7 +6,7 @@ import keyword
 import re
 import sys
 
-from mlscaffold.errors import InvalidNameError
+from mlscaffold.errors import UsageError
 
 MAX_LENGTH = 50
 
@@ -16,6 +16,19 @@ _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _WINDOWS_DEVICES = frozenset({"aux", "con", "nul", "prn"}) | {
     f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)
 }
+
+# Programs of an environment's bin/, which the project's command would replace, and others that people and scripts run
+# where an environment is active, which it would hide.
+_PYTHON = re.compile(r"(python|pythonw|pypy|pip)[0-9]*")
+_PROGRAMS = frozenset(
+    {
+        "activate", "apt", "awk", "aws", "az", "bash", "brew", "cargo", "cat", "chmod", "chown", "cmd", "conda", "cp",
+        "curl", "deactivate", "docker", "docker-compose", "dvc", "echo", "env", "fish", "gcc", "gcloud", "gh", "git",
+        "glab", "go", "grep", "gunicorn", "helm", "hf", "java", "kubectl", "ls", "mamba", "make", "mkdir", "mv", "node",
+        "npm", "npx", "nvidia-smi", "pipx", "podman", "poetry", "powershell", "pwsh", "r", "rm", "rsync", "sed", "sh",
+        "ssh", "sudo", "tar", "terraform", "tox", "uvx", "vim", "wget", "which", "zsh",
+    }
+)  # fmt: skip
 
 # Folders every generated project has, or that tools create beside its package.
 _PROJECT_FOLDERS = frozenset(
@@ -53,29 +66,32 @@ def is_slug(name: str) -> bool:
     return len(name) <= MAX_LENGTH and _SLUG.fullmatch(name) is not None
 
 
+def problem(name: str) -> str | None:
+    """Return why a name cannot be a folder, a command, a distribution and a package; ``None`` where it can."""
+    package = package_name(name)
+    if not is_slug(name):
+        return (
+            "a name has lower-case letters, digits and single hyphens, starts with a letter "
+            f"and has at most {MAX_LENGTH} characters"
+        )
+    reasons = {
+        "Windows reserves it for a device": name in _WINDOWS_DEVICES,
+        "it is a keyword of Python": keyword.iskeyword(package),
+        "it would hide a program, since a project's command has its name": name in _PROGRAMS or _PYTHON.fullmatch(name),
+        "it would shadow a module of Python's standard library": package in sys.stdlib_module_names,
+        "it would shadow a library that projects depend on": not _DEPENDENCIES.isdisjoint({name, package}),
+        "a folder of the project, or of its tools, has that name": name in _PROJECT_FOLDERS,
+    }
+    return next((reason for reason, applies in reasons.items() if applies), None)
+
+
 def check_slug(name: str) -> str:
-    """Return a name that can safely be a folder, a command, a distribution and (with underscores) a package.
+    """Return a name that can be a project's.
 
     Raises:
-        InvalidNameError: it is not a slug, or it would shadow a module, a dependency or a folder of the project.
+        UsageError: it is not a slug, or it would hide a program, a module, a dependency or a folder of the project.
     """
-    if not is_slug(name):
-        raise InvalidNameError(
-            name,
-            "a name has lower-case letters, digits and single hyphens, starts with a letter "
-            f"and has at most {MAX_LENGTH} characters",
-        )
-    package = package_name(name)
-    if name in _WINDOWS_DEVICES:
-        reason = "Windows reserves it for a device"
-    elif keyword.iskeyword(package):
-        reason = "it is a keyword of Python"
-    elif package in sys.stdlib_module_names:
-        reason = "it would shadow a module of Python's standard library"
-    elif name in _DEPENDENCIES or package in _DEPENDENCIES:
-        reason = "it would shadow a library that projects depend on"
-    elif name in _PROJECT_FOLDERS:
-        reason = "a folder of the project, or of its tools, has that name"
-    else:
-        return name
-    raise InvalidNameError(name, reason)
+    reason = problem(name)
+    if reason:
+        raise UsageError(f"{name!r} cannot name a project: {reason}. Choose another with --name.")
+    return name

@@ -13,17 +13,15 @@ from mlscaffold.files import Tree, write_tree
 from mlscaffold.template import catalog
 from mlscaffold.template.releases import SOURCE
 
-from . import destination as staging
-from . import names
+from . import names, repository
+from .destination import Site, build, check_destination
+from .toolchain import LockError
 
 if TYPE_CHECKING:
     from mlscaffold.template.questions import Answers
     from mlscaffold.template.releases import Origin
 
-Locker = Callable[[Tree], bytes | None]
-"""Takes the project's files and returns the bytes of its ``uv.lock``, or ``None`` where there can be none."""
-
-_STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
+STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +30,27 @@ class Plan:
 
     Attributes:
         origin: the template it is made from.
+        project: what the catalogue says of it.
         destination: where it goes, absolute.
-        answers: every answer.
+        given: the answers that were given; ``answers`` are all of them.
         files: what it consists of.
         repository: the root of the work tree it is to join; ``None`` where it gets a repository of its own.
-        use_git: whether Git is to know of it at all.
-        config: Git's configuration where it is made.
+        config: Git's configuration where it is made; ``None`` where Git is not to know of it.
     """
 
     origin: Origin
+    project: catalog.Project
     destination: Path
+    given: Mapping[str, Any]
     answers: Answers
     files: Tree
-    repository: Path | None
-    use_git: bool
-    config: Mapping[str, str]
+    repository: Path | None = None
+    config: Mapping[str, str] | None = None
 
     @property
-    def project(self) -> catalog.Project:
-        """What the catalogue says of it."""
-        return catalog.find(str(self.answers.values["project"]), self.origin.template.projects)
+    def use_git(self) -> bool:
+        """Whether Git is to know of it."""
+        return self.config is not None
 
     @property
     def slug(self) -> str:
@@ -61,84 +60,74 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """What was made.
-
-    Attributes:
-        plan: what had been decided.
-        locked: whether its first commit holds a ``uv.lock``.
-        notes: what the user should know besides, as sentences.
-    """
+    """What was made, whether with a ``uv.lock``, and what the user should know besides, as sentences."""
 
     plan: Plan
-    locked: bool
-    notes: tuple[str, ...]
+    locked: bool = False
+    notes: tuple[str, ...] = ()
 
 
-def plan(
-    origin: Origin,
-    given: Mapping[str, Any],
-    destination: Path | None = None,
-    *,
-    use_git: bool = True,
-) -> Plan:
+def plan(origin: Origin, given: Mapping[str, Any], destination: Path | None = None, *, use_git: bool = True) -> Plan:
     """Decide what a project will be, and check that it can be written.
 
-    Args:
-        origin: the template to use.
-        given: answers by question name; the author's default to what Git knows, and ``slug`` to the last part of the
-            destination, or to the project's.
-        destination: the folder to make, by default one named by the slug in the current folder.
-        use_git: whether to make it a Git repository, or part of the one around it.
-
-    Raises:
-        UsageError: an answer or a name is not usable.
-        DestinationError: the destination is not free, or not writable.
-        GitMissingError: Git is wanted and missing.
+    Of the answers, the author's default to what Git knows, and ``slug`` to the last part of the destination, or to the
+    project's own; the destination, to a folder of that name here.
     """
     given = dict(given)
-    project = catalog.find(str(given.get("project", "")), origin.template.projects)
+    project = catalog.read(origin.root).find(str(given.get("project", "")))
     if "slug" not in given:
         given["slug"] = project.slug if destination is None else Path(os.path.abspath(destination)).name
     slug = names.check_slug(str(given["slug"]))
     target = Path(os.path.abspath(destination if destination is not None else slug))
-    base = staging.check_destination(target)
+    base = check_destination(target)
     if not use_git:
-        answers, files = _render(origin, given)
-        return Plan(origin, target, answers, files, repository=None, use_git=False, config={})
-    with git.Probe(base) as probe:
-        config = probe.config()
-        answers, files = _render(origin, {**_author(origin, config), **given})
-        repository = staging.joined(probe.work_tree(), target)
-    return Plan(origin, target, answers, files, repository, use_git=True, config=config)
+        return Plan(origin, project, target, given, *_render(origin, given))
+    around = git.surroundings(base)
+    answers, files = _render(origin, {**_author(origin, around.config), **given})
+    joined = repository.joined(around.work_tree, target)
+    return Plan(origin, project, target, given, answers, files, joined, around.config)
 
 
-def write(decided: Plan, *, locker: Locker | None = None) -> Created:
-    """Write a project: all of it or nothing.
-
-    Args:
-        decided: what :func:`plan` returned.
-        locker: makes its lock file; without one there is none.
-
-    Raises:
-        DestinationError: the destination was taken in the meantime.
-        GitError: git refuses to make the repository or the commit.
-        WriteError: the file system refuses.
-    """
+def write(decided: Plan, *, lock: Callable[[Tree], bytes] | None = None) -> Created:
+    """Write a project, all of it or nothing, with the ``uv.lock`` that ``lock`` makes of its files."""
     locked = False
+    notes: list[str] = []
 
     def fill(folder: Path) -> None:
         nonlocal locked
-        write_tree(folder, decided.files)
-        if locker is not None and (lock := locker(decided.files)) is not None:
-            (folder / "uv.lock").write_bytes(lock)
-            locked = True
+        files = _files_in(folder, decided)
+        write_tree(folder, files)
+        if lock is not None:
+            try:
+                (folder / "uv.lock").write_bytes(lock(files))
+                locked = True
+            except LockError as error:
+                notes.append(f"{error}.")
 
-    site = staging.Site(decided.destination, decided.repository)
-    first = staging.FirstCommit(_message(decided), _stand_in(decided), decided.config) if decided.use_git else None
-    notes = list(staging.build(site, fill, first))
+    first = None
+    if decided.config is not None:
+        first = repository.FirstCommit(_message(decided), _stand_in(decided), decided.config)
+    notes[:0] = build(Site(decided.destination, decided.repository), fill, first)
+    if (root := _workspace(decided.destination)) is not None:
+        notes.append(
+            f"uv takes it for a member of the workspace {root}, whose uv.lock and .venv it would use. To have its own, "
+            f"which its Dockerfile and its continuous integration need, exclude it in {root / 'pyproject.toml'}: "
+            f'[tool.uv.workspace] exclude = ["{decided.destination.relative_to(root).as_posix()}"]'
+        )
     if (trouble := decided.origin.ensure_bundle()) is not None:
         notes.append(trouble)
     return Created(decided, locked, tuple(notes))
+
+
+def _files_in(folder: Path, decided: Plan) -> Tree:
+    """Return a project's files, whose author is the one that Git names in the folder's repository.
+
+    Git's configuration can depend on where a repository is, so that nothing around the project tells.
+    """
+    if decided.repository is not None or not any(key.startswith("includeif.") for key in decided.config or ()):
+        return decided.files
+    config = git.surroundings(folder).config
+    return _render(decided.origin, {**_author(decided.origin, config), **decided.given})[1]
 
 
 def _author(origin: Origin, config: Mapping[str, str]) -> dict[str, str]:
@@ -161,4 +150,23 @@ def _message(decided: Plan) -> str:
 def _stand_in(decided: Plan) -> git.Identity:
     """Return whom the first commit names where Git knows nobody: the author as answered, as far as it goes."""
     values = decided.answers.values
-    return git.Identity(values["author_name"] or _STAND_IN.name, values["author_email"] or _STAND_IN.email)
+    return git.Identity(values["author_name"] or STAND_IN.name, values["author_email"] or STAND_IN.email)
+
+
+def _workspace(project: Path) -> Path | None:
+    """Return the root of the uv workspace that takes a project in, if one does."""
+    import tomllib
+
+    for above in project.parents:
+        try:
+            settings = tomllib.loads((above / "pyproject.toml").read_text(encoding="utf-8"))
+            workspace = settings.get("tool", {}).get("uv", {}).get("workspace")
+        except (OSError, ValueError, AttributeError):
+            continue
+        if workspace is not None:
+            members, excluded = (
+                any(project in above.glob(pattern) for pattern in workspace.get(key, ()))
+                for key in ("members", "exclude")
+            )
+            return above if members and not excluded else None
+    return None

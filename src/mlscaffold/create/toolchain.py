@@ -6,53 +6,60 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.files import Tree, write_tree
 from mlscaffold.tools import Uv, variables
 
+Busy = Callable[[str], AbstractContextManager[object]]
+"""Is entered with a few words while something takes time."""
 
-def lock(uv: Uv, files: Tree, *, timeout: float) -> bytes | None:
-    """Resolve a project's dependencies and return its ``uv.lock``.
 
-    It happens in a folder of its own, so that a workspace around the project's destination is neither read nor changed.
+class LockError(MlscaffoldError):
+    """There is no ``uv.lock``: uv's own reason. A project can do without."""
 
-    Args:
-        uv: what to run.
-        files: the project's files.
-        timeout: how many seconds it may take.
 
-    Returns:
-        The bytes of the lock; ``None`` when it takes longer or cannot be made (offline with a cold cache, say).
+def locker(uv: Uv, timeout: float, busy: Busy) -> Callable[[Tree], bytes]:
+    """Return what resolves the dependencies of a project's files and returns its ``uv.lock``.
+
+    It works in a folder of its own, so that a workspace around the project's destination is neither read nor changed.
+    It raises LockError when uv fails (offline with a cold cache, say), or takes longer than ``timeout`` seconds.
     """
-    with tempfile.TemporaryDirectory(prefix="mlscaffold-") as scratch:
-        folder = Path(scratch)
-        write_tree(folder, files)
-        with suppress(subprocess.SubprocessError, OSError):
-            subprocess.run(
-                [uv.program, "lock", "--quiet", "--no-python-downloads"],
-                cwd=folder,
-                env=variables(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=timeout,
-                check=True,
-            )
-            return (folder / "uv.lock").read_bytes()
-    return None
+
+    def lock(files: Tree) -> bytes:
+        waiting = busy(f"Locking its dependencies with uv (at most {timeout:.0f} s; --no-lock skips it)")
+        with waiting, tempfile.TemporaryDirectory(prefix="mlscaffold-") as scratch:
+            folder = Path(scratch)
+            write_tree(folder, files)
+            try:
+                subprocess.run(
+                    [uv.program, "lock", "--quiet", "--no-python-downloads"],
+                    cwd=folder,
+                    env=variables(),
+                    stdin=subprocess.DEVNULL,
+                    capture_output=True,
+                    timeout=timeout,
+                    check=True,
+                )
+                return (folder / "uv.lock").read_bytes()
+            except subprocess.TimeoutExpired:
+                raise LockError(f"uv lock took longer than {timeout:.0f} seconds") from None
+            except subprocess.CalledProcessError as error:
+                said = " ".join(error.stderr.decode(errors="replace").split())
+                raise LockError(f"uv lock failed: {said or f'exit {error.returncode}'}") from error
+            except OSError as error:
+                raise LockError(f"uv lock failed: {error.strerror or error}") from error
+
+    return lock
 
 
 @dataclass(frozen=True, slots=True)
 class Toolchain:
-    """How commands of one project are run, and how its owner would type them.
-
-    Attributes:
-        uv: the uv to use; ``None`` where there is none.
-        slug: the project's name, which is its command's.
-    """
+    """How the commands of one project are run, with uv or without, and how its owner types them."""
 
     uv: Uv | None
     slug: str
@@ -64,14 +71,15 @@ class Toolchain:
 
     def typed_setup(self) -> tuple[str, ...]:
         """Return what the owner types to make the environment, in the project's folder."""
-        if self.can_type_uv:
-            return ("uv sync",)
+        if self.uv:
+            return (f"{'uv' if self.uv.on_path else self.uv.program} sync",)
         python = "py -3" if os.name == "nt" else "python3"
         return (f"{python} -m venv .venv", f"{_in_venv('python')} -m pip install -e .")
 
-    def typed(self, *arguments: str) -> str:
-        """Return what the owner types to run the project's command, in its folder."""
-        command = f"uv run {self.slug}" if self.can_type_uv else _in_venv(self.slug)
+    def typed(self, *arguments: str, program: str | None = None) -> str:
+        """Return what the owner types to run the project's command, or another program of its environment."""
+        program = program or self.slug
+        command = f"uv run {program}" if self.can_type_uv else _in_venv(program)
         return " ".join(filter(None, (command, *arguments)))
 
     def setup(self, project: Path) -> list[list[str]]:
@@ -81,10 +89,11 @@ class Toolchain:
         python = os.fspath(project / _in_venv("python"))
         return [[sys.executable, "-m", "venv", ".venv"], [python, "-m", "pip", "install", "--quiet", "-e", "."]]
 
-    def command(self, project: Path, *arguments: str) -> list[str]:
-        """Return the project's command, to run in the environment that :meth:`setup` made."""
-        program = [self.uv.program, "run", self.slug] if self.uv else [os.fspath(project / _in_venv(self.slug))]
-        return [*program, *arguments]
+    def command(self, project: Path, *arguments: str, program: str | None = None) -> list[str]:
+        """Return the project's command, or another program, to run in the environment that :meth:`setup` made."""
+        program = program or self.slug
+        start = [self.uv.program, "run", program] if self.uv else [os.fspath(project / _in_venv(program))]
+        return [*start, *arguments]
 
 
 def _in_venv(program: str) -> str:

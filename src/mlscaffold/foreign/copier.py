@@ -10,112 +10,80 @@ from typing import TYPE_CHECKING, Any
 from mlscaffold.errors import UsageError
 
 from .fetch import Fetched
-from .renderers import Inspection, Rendering, rendering
+from .rendering import Inspection, Rendering, rendering
 
 if TYPE_CHECKING:
     from copier._template import Template
 
 
-class WithCopier:
-    """Copier, told what to do; see :class:`~mlscaffold.renderers.Renderer`.
-
-    Attributes:
-        source: what projects record as the place of the template, where it is not its location.
-    """
-
-    def __init__(self, source: str | None = None) -> None:
-        """Take the source as a project has it recorded already, if one has."""
-        self.source = source
-
-    def inspect(self, template: Fetched) -> Inspection:
-        """Read a template's settings and questions.
-
-        Raises:
-            RenderError: they cannot be read.
-            UsageError: it is in a folder of its repository, which Copier does not know.
-        """
-        if template.directory:
-            raise UsageError("--directory is for cookiecutter: a Copier template is its whole repository.")
-        with rendering(template, template.folder):
-            found = _load(template.folder)
-            questions = found.questions_data
-            texts = (name for name, details in questions.items() if _takes_text(details))
-            return Inspection(tuple(questions), frozenset(texts), tuple(_runs(found)))
-
-    def render(
-        self, template: Fetched, answers: Mapping[str, Any], target: Path, *, trust: bool, run_code: bool = True
-    ) -> Rendering:
-        """Render a template; Copier fetches it once more, so that it records what it would record alone."""
-        import copier
-
-        with rendering(template, target):
-            worker = copier.run_copy(
-                self.source or recorded_source(template),
-                target,
-                data=dict(answers),
-                vcs_ref=template.commit,
-                defaults=True,
-                quiet=True,
-                unsafe=trust,
-                skip_tasks=not run_code,
-                # The user's own settings name templates to trust, and answers: neither may depend on the machine.
-                settings=copier.Settings(),
-            )
-            record = worker.answers_relpath.as_posix()
-            is_initial = worker.match_skip
-        target.mkdir(exist_ok=True)
-        return Rendering(
-            target,
-            record if (target / record).is_file() else None,
-            lambda path: bool(is_initial(Path(PurePath(path)))),
-        )
-
-
-def recorded_source(template: Fetched) -> str:
-    """Return a location as Copier takes it, which knows a Git address by its beginning or its end."""
-    location = template.location
-    if template.commit is None or Path(location).is_absolute() or location.endswith(".git"):
-        return location
-    return location if location.startswith("git@") else f"git+{location}"
-
-
-def migrations(template: Fetched) -> tuple[str, ...]:
-    """Return the commands that a template would run in a project when it is updated, each as a line for people."""
-    with rendering(template, template.folder):
-        return tuple(_migrations(_load(template.folder)))
-
-
-def _load(folder: Path) -> Template:
+def inspect(template: Fetched) -> Inspection:
+    """Find out what a template asks and would run, without running it."""
     # Copier's own reader, so that includes, several documents and merged settings mean what they mean to Copier.
     from copier._template import Template
 
-    return Template(url=str(folder))
+    if template.directory:
+        raise UsageError("--directory is for cookiecutter: a Copier template is its whole repository.")
+    with rendering(template, template.folder):
+        found = Template(url=str(template.folder))
+        questions = found.questions_data
+        texts = (name for name, details in questions.items() if _takes_text(details))
+        tasks, migrations = tuple(_tasks(found)), tuple(_migrations(found))
+        extensions = (f"Jinja extension: {extension}" for extension in found.jinja_extensions)
+        return Inspection(tuple(questions), frozenset(texts), (*tasks, *migrations, *extensions), migrations)
+
+
+def render(
+    template: Fetched, answers: Mapping[str, Any], target: Path, *, trust: bool, run_code: bool, source: str | None
+) -> Rendering:
+    """Render a template with its defaults and some answers into a folder that does not exist yet.
+
+    Copier fetches it once more, so that it records what it would record alone: its location, or ``source``.
+    """
+    import copier
+
+    with rendering(template, target):
+        worker = copier.run_copy(
+            source or _address(template),
+            target,
+            data=dict(answers),
+            vcs_ref=template.commit,
+            defaults=True,
+            quiet=True,
+            unsafe=trust,
+            skip_tasks=not run_code,
+            # The user's own settings name templates to trust, and answers: neither may depend on the machine.
+            settings=copier.Settings(),
+        )
+        record = worker.answers_relpath.as_posix()
+        is_initial = worker.match_skip
+    target.mkdir(exist_ok=True)
+    has_record = (target / record).is_file()
+    return Rendering(target, record if has_record else None, lambda path: bool(is_initial(Path(PurePath(path)))))
+
+
+def _address(template: Fetched) -> str:
+    """Return a location as Copier takes it, which knows a Git address by its beginning or its end."""
+    location = template.location
+    is_known = Path(location).is_absolute() or location.startswith("git@") or location.endswith(".git")
+    return location if is_known or template.commit is None else f"git+{location}"
 
 
 def _takes_text(details: Mapping[str, Any]) -> bool:
     return details.get("type", "str") == "str" and not details.get("choices") and details.get("when") is not False
 
 
-def _runs(template: Template) -> Iterator[str]:
-    """Yield what a template would run."""
+def _tasks(template: Template) -> Iterator[str]:
     for task in template.tasks:
         condition = "" if task.condition in {True, "true"} else f" (when {task.condition})"
         yield f"task: {_command(task.cmd)}{condition}"
-    yield from _migrations(template)
-    for extension in template.jinja_extensions:
-        yield f"Jinja extension: {extension}"
 
 
 def _migrations(template: Template) -> Iterator[str]:
     for migration in template.config_data.get("migrations", []):
-        if not isinstance(migration, dict):
-            yield f"migration, at updates: {_command(migration)}"
-            continue
-        version = f" to {migration['version']}" if "version" in migration else ""
-        commands = [migration["command"]] if "command" in migration else []
-        for stage in ("before", "after"):
-            commands += migration.get(stage, [])
-        for command in commands:
+        details = migration if isinstance(migration, dict) else {"command": migration}
+        version = f" to {details['version']}" if "version" in details else ""
+        commands = [details["command"]] if "command" in details else []
+        for command in (*commands, *details.get("before", []), *details.get("after", [])):
             yield f"migration, at updates{version}: {_command(command)}"
 
 

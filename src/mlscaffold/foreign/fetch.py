@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 from pathlib import Path
 
 from mlscaffold import git
@@ -17,6 +15,8 @@ from mlscaffold.files import remove_tree
 
 _ABBREVIATIONS = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/", "bb:": "https://bitbucket.org/"}
 _REMOTE = ("git@", "git+", "https://", "http://", "ssh://", "git://", "file://")
+# The repositories are the tool's own: no hook of the user's runs in them.
+_QUIETLY = ("-c", f"core.hooksPath={os.devnull}", "-c", "advice.detachedHead=false")
 
 
 class Kind(Enum):
@@ -29,75 +29,26 @@ class Kind(Enum):
 _MARKS = {"copier.yml": Kind.COPIER, "copier.yaml": Kind.COPIER, "cookiecutter.json": Kind.COOKIECUTTER}
 
 
-class NoTemplateError(UsageError):
-    """A place without a template of a kind that is known here."""
-
-    def __init__(self, place: str) -> None:
-        """Take the place as it was named."""
-        self.place = place
-        super().__init__(
-            f"{place} holds no template: there is no {', '.join(list(_MARKS)[:-1])} or {list(_MARKS)[-1]} in it. "
-            "If it is in a folder of the repository, name that with --directory."
-        )
-
-
-class FetchError(MlscaffoldError):
-    """A repository that Git cannot clone."""
-
-    def __init__(self, location: str, said: str) -> None:
-        """Take the place and what git said."""
-        self.location, self.said = location, said
-        last = said.strip().splitlines()[-1] if said.strip() else "it said nothing"
-        super().__init__(f"Cannot fetch {location}: {last}. Check the address, and that you may read it: git ls-remote")
-
-
-class PasswordError(UsageError):
-    """An address with a password in it, which would be recorded in the project for everybody to read."""
-
-    def __init__(self, host: str) -> None:
-        """Take the address without what must not be shown."""
-        self.host = host
-        super().__init__(
-            f"The address of {host} holds a password or token, and addresses are recorded in the project. "
-            "Leave it out, and let Git ask for it or know it (git help credentials)."
-        )
-
-
-class UnknownRevisionError(MlscaffoldError):
-    """A revision that a template's repository does not have."""
-
-    def __init__(self, location: str, revision: str) -> None:
-        """Take the place and the revision."""
-        self.location, self.revision = location, revision
-        super().__init__(f"{location} has no revision {revision}. Its tags and branches: git ls-remote {location}")
-
-
 def is_source(text: str) -> bool:
     """Tell whether a word means somebody's template, and not a project of ours: a path or the address of a repository.
 
     A bare name is a path only where a folder of that name holds a template.
     """
-    separators = {"/", os.sep, os.altsep or "/"}
-    return (
-        text.startswith((*_ABBREVIATIONS, *_REMOTE, "~"))
-        or text.endswith(".git")
-        or bool(separators & set(text))
-        or kind_of(Path(text)) is not None
-    )
+    is_path = bool({"/", os.sep, os.altsep or "/"} & set(text)) or text.startswith("~")
+    is_address = text.startswith((*_ABBREVIATIONS, *_REMOTE)) or text.endswith(".git")
+    return is_path or is_address or kind_of(Path(text)) is not None
 
 
 def locate(text: str) -> str:
-    """Return the full address that a source stands for: a URL, or an absolute path.
-
-    Raises:
-        PasswordError: it holds a password.
-    """
+    """Return the full address that a source stands for: a URL, or an absolute path."""
     if match := re.match(r"[a-z+]+://[^/@]*:[^/@]*@([^/]*)", text, re.IGNORECASE):
-        raise PasswordError(match.group(1))
+        raise UsageError(
+            f"The address of {match.group(1)} holds a password or token, and addresses are recorded in the project. "
+            "Leave it out, and let Git ask for it or know it (git help credentials)."
+        )
     for short, host in _ABBREVIATIONS.items():
         if text.startswith(short):
-            name = text.removeprefix(short).strip("/")
-            return f"{host}{name}" if name.endswith(".git") else f"{host}{name}.git"
+            return f"{host}{text.removeprefix(short).strip('/').removesuffix('.git')}.git"
     if text.startswith("git+"):
         return text.removeprefix("git+")
     path = Path(text).expanduser()
@@ -114,15 +65,7 @@ def kind_of(folder: Path) -> Kind | None:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The files of a template at one revision.
-
-    Attributes:
-        location: the full address, as projects record it.
-        root: the folder that holds the repository's files, without its history.
-        directory: the folder in it that holds the template; empty where it is the root.
-        commit: the full name of the commit; ``None`` where the template is under no version control.
-        name: the revision as people know it: a tag, or the commit's short name.
-    """
+    """The files of a template at one revision; where it is under no version control there is no commit."""
 
     location: str
     root: Path
@@ -132,20 +75,19 @@ class Fetched:
 
     @property
     def folder(self) -> Path:
-        """The folder that holds the template."""
+        """The folder that holds the template: its repository's root, or a directory in it."""
         return self.root / self.directory
 
     @property
     def kind(self) -> Kind:
-        """What it is written for.
-
-        Raises:
-            NoTemplateError: it is no template of a kind that is known.
-        """
-        kind = kind_of(self.folder)
-        if kind is None:
-            raise NoTemplateError(f"{self.location}, {self.directory}" if self.directory else self.location)
-        return kind
+        """What it is written for; a :class:`UsageError` where it is no template."""
+        if (kind := kind_of(self.folder)) is not None:
+            return kind
+        place = f"{self.location}, {self.directory}" if self.directory else self.location
+        raise UsageError(
+            f"{place} holds no template: there is no {' or '.join(_MARKS)} in it. "
+            "If it is in a folder of the repository, name that with --directory."
+        )
 
     @property
     def described(self) -> str:
@@ -153,151 +95,111 @@ class Fetched:
         return f"{self.location} at {self.name}" if self.name else self.location
 
 
-def is_repository(location: str) -> bool:
-    """Tell whether a location is a Git repository and not just a folder."""
-    path = Path(location)
-    if not path.is_absolute():
-        return True
-    return path.is_file() or (path / ".git").exists() or ((path / "HEAD").is_file() and (path / "objects").is_dir())
-
-
-def plain(location: str, directory: str = "") -> Fetched:
-    """Take a template from a folder that is under no version control, in place.
-
-    Raises:
-        NoTemplateError: there is no such folder.
-        TemplateError: a symbolic link in it leads elsewhere.
-    """
+def fetch(location: str, ref: str | None, directory: str, scratch: Path) -> Fetched:
+    """Fetch a template at the revision asked for, or else the one that its own tool would take."""
     root = Path(location)
-    if not root.is_dir():
-        raise NoTemplateError(location)
-    _check_inside(root, directory)
-    _check_links(root)
-    return Fetched(location, root, directory)
+    is_bare = (root / "HEAD").is_file() and (root / "objects").is_dir()
+    if not root.is_absolute() or root.is_file() or (root / ".git").exists() or is_bare:
+        clone = Clone(location, scratch)
+        kind = clone.fetch(ref or "HEAD", directory).kind
+        return clone.fetch(ref or clone.usual(kind), directory)
+    if ref is not None:
+        raise UsageError(f"{location} is a folder and no Git repository, so --ref means nothing there.")
+    return _checked(Fetched(location, root, directory))
 
 
 class Clone:
     """A clone of a template's repository in a folder of its own; files are checked out beside it when wanted."""
 
     def __init__(self, location: str, scratch: Path) -> None:
-        """Clone all of a repository's history, without its files.
-
-        Args:
-            location: the full address.
-            scratch: an existing folder that nobody else writes to.
-
-        Raises:
-            FetchError: git cannot.
-        """
+        """Clone all of a repository's history, without its files."""
         self.location = location
         self._scratch = scratch
         self._store = scratch / "history.git"
-        try:
-            git.run("clone", "--quiet", "--bare", "--", location, os.fspath(self._store), cwd=scratch)
-        except GitError as error:
-            raise FetchError(location, error.stderr) from error
+        self._run(scratch, "clone", "--quiet", "--bare", "--", location, os.fspath(self._store))
 
     def resolve(self, revision: str) -> str:
-        """Return the full name of the commit that a tag, a branch or a commit's name means.
-
-        Raises:
-            UnknownRevisionError: there is none.
-        """
+        """Return the full name of the commit that a tag, a branch or a commit's name means."""
         for name in (f"refs/tags/{revision}", f"refs/heads/{revision}", revision):
-            with suppress(GitError):
-                return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-        raise UnknownRevisionError(self.location, revision)
+            if commit := self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"):
+                return commit
+        raise MlscaffoldError(
+            f"{self.location} has no revision {revision}. Its tags and branches: git ls-remote {self.location}"
+        )
 
     def has_branch(self, name: str) -> bool:
         """Tell whether there is a branch of that name."""
-        with suppress(GitError):
-            self._git("show-ref", "--verify", "--quiet", f"refs/heads/{name}")
-            return True
-        return False
+        return self._ask("rev-parse", "--verify", "--quiet", f"refs/heads/{name}") != ""
 
-    @cached_property
-    def newest_release(self) -> str | None:
-        """The tag of the highest version, by the rules of Python packages and as Copier chooses; no pre-releases."""
+    def usual(self, kind: Kind) -> str:
+        """Return the revision that a template's own tool takes when none is asked for.
+
+        It is the highest version for Copier, by the rules of Python packages and without pre-releases.
+        """
         from packaging.version import InvalidVersion, Version
 
         versions: dict[Version, str] = {}
-        for tag in self._git("tag", "--list").splitlines():
+        for tag in self._ask("tag", "--list").splitlines():
             with suppress(InvalidVersion):
                 versions[Version(tag)] = tag
         released = [version for version in versions if not version.is_prerelease]
-        return versions[max(released)] if released else None
-
-    def precedes(self, commit: str, other: str) -> bool:
-        """Tell whether a commit is in the history of another; every commit is in its own."""
-        with suppress(GitError):
-            self._git("merge-base", "--is-ancestor", commit, other)
-            return True
-        return False
+        return versions[max(released)] if kind is Kind.COPIER and released else "HEAD"
 
     def count(self, commit: str, other: str) -> int:
         """Return how many commits are in the history of the second and not of the first."""
-        return int(self._git("rev-list", "--count", f"{commit}..{other}"))
+        return int(self._ask("rev-list", "--count", f"{commit}..{other}"))
 
     def describe(self, commit: str) -> str:
         """Return a commit's name for people: its tag, the nearest tag before it, or its short name."""
-        return self._git("describe", "--tags", "--always", commit)
+        return self._ask("describe", "--tags", "--always", commit)
 
     def fetch(self, revision: str, directory: str = "") -> Fetched:
-        """Check out the files of a revision, submodules included, into a folder without history.
-
-        Raises:
-            UnknownRevisionError: there is no such revision.
-            FetchError: git cannot check it out.
-            TemplateError: a symbolic link in it leads elsewhere.
-        """
+        """Check out the files of a revision, submodules included, into a folder without history."""
         commit = self.resolve(revision)
-        root = self._scratch / commit / _stem(self.location)
+        name = re.split(r"[/\\:]", self.location.rstrip("/\\"))[-1].removesuffix(".git")
+        # Some templates look at the last part of their address.
+        root = self._scratch / commit / (name if re.fullmatch(r"[\w.-]*\w[\w.-]*", name) else "template")
         if not root.exists():
-            try:
-                self._check_out(commit, root)
-            except GitError as error:
-                raise FetchError(self.location, error.stderr) from error
+            root.parent.mkdir(exist_ok=True)
+            store, target = os.fspath(self._store), os.fspath(root)
+            self._run(self._scratch, "clone", "--quiet", "--shared", "--no-checkout", "--", store, target)
+            # Submodules may be named relative to where the template really comes from.
+            self._run(root, "remote", "set-url", "origin", self.location)
+            self._run(root, "checkout", "--quiet", "--detach", commit)
+            if (root / ".gitmodules").is_file():
+                self._run(root, "submodule", "--quiet", "update", "--init", "--recursive")
             remove_tree(root / ".git")
-            _check_links(root)
-        _check_inside(root, directory)
-        return Fetched(self.location, root, directory, commit, self.describe(commit))
+        return _checked(Fetched(self.location, root, directory, commit, self.describe(commit)))
 
-    def _check_out(self, commit: str, root: Path) -> None:
-        root.parent.mkdir(exist_ok=True)
-        clone = ("clone", "--quiet", "--shared", "--no-checkout", "--", os.fspath(self._store), os.fspath(root))
-        git.run(*clone, cwd=self._scratch)
-        # Submodules may be named relative to where the template really comes from.
-        git.run("remote", "set-url", "origin", self.location, cwd=root)
-        git.run("-c", "advice.detachedHead=false", "checkout", "--quiet", "--detach", commit, cwd=root)
-        if (root / ".gitmodules").is_file():
-            git.run("submodule", "--quiet", "update", "--init", "--recursive", cwd=root)
+    def _run(self, folder: Path, *arguments: str) -> None:
+        try:
+            git.run(*_QUIETLY, *arguments, cwd=folder)
+        except GitError as error:
+            last = (error.stderr.splitlines() or ["it said nothing"])[-1]
+            raise MlscaffoldError(
+                f"Cannot fetch {self.location}: {last}. Check the address, and that you may read it: git ls-remote"
+            ) from error
 
-    def _git(self, *arguments: str) -> str:
-        return git.run(*arguments, cwd=self._store).strip()
-
-
-def _stem(location: str) -> str:
-    """Return the last part of an address, which some templates look at."""
-    name = re.split(r"[/\\:]", location.rstrip("/\\"))[-1].removesuffix(".git")
-    return name if re.fullmatch(r"[\w.-]*\w[\w.-]*", name) else "template"
+    def _ask(self, *arguments: str) -> str:
+        """Return what Git says of the repository; nothing where it refuses."""
+        with suppress(GitError):
+            return git.run(*arguments, cwd=self._store).strip()
+        return ""
 
 
-def _check_inside(root: Path, directory: str) -> None:
-    if directory and not (root / directory).resolve().is_relative_to(root.resolve()):
-        raise UsageError(f"--directory takes a folder of the template's repository, not {directory}.")
+def _checked(template: Fetched) -> Fetched:
+    """Return a template that keeps to its folder: what a link shows elsewhere is the user's own, not for copying."""
+    if not template.folder.resolve().is_relative_to(template.root.resolve()):
+        raise UsageError(f"--directory takes a folder of the template's repository, not {template.directory}.")
+    for path in sorted(template.root.rglob("*")):
+        if path.is_symlink() and (reason := astray(path, template.root)):
+            raise TemplateError(path.relative_to(template.root).as_posix(), f"it is a symbolic link that {reason}")
+    return template
 
 
-def _check_links(root: Path) -> None:
-    """Refuse symbolic links that lead out of a template: what they show is the user's own, and not for copying."""
-    inside = root.resolve()
-    for path in _links(root):
-        if not path.resolve().is_relative_to(inside):
-            raise TemplateError(
-                path.relative_to(root).as_posix(), "it is a symbolic link that leads out of the template"
-            )
-
-
-def _links(root: Path) -> Iterator[Path]:
-    for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if name != ".git"]
-        yield from (path for name in (*folders, *files) if (path := Path(folder, name)).is_symlink())
+def astray(link: Path, root: Path) -> str:
+    """Return what is wrong with a symbolic link, as the end of a sentence; nothing where it keeps to a folder."""
+    target, base = Path(os.path.realpath(link)), Path(os.path.realpath(root))
+    if target == Path(os.path.realpath(link.parent), link.name):
+        return "leads to itself"
+    return "" if target.is_relative_to(base) and not os.path.isabs(os.readlink(link)) else "leads out of its folder"

@@ -1,7 +1,7 @@
-"""Makes projects from other people's Copier and cookiecutter templates, and updates them.
+"""Projects of other people's Copier and cookiecutter templates: rendered, read, and rendered anew for an update.
 
-Rendering is left to Copier and cookiecutter. Merging is not: an update renders the old and the new revision and goes
-the way of every update here, so that conflicts are Git's own and nothing that an owner wrote is lost.
+Rendering is left to Copier and cookiecutter. Merging is not: an update is two trees, which go the way of every update
+here, so that conflicts are Git's own and nothing that an owner wrote is lost.
 """
 
 from __future__ import annotations
@@ -9,418 +9,217 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from mlscaffold import git
-from mlscaffold.create import destination as staging
 from mlscaffold.errors import MlscaffoldError, UnknownNameError, UsageError
-from mlscaffold.files import File, remove_tree
-from mlscaffold.template import answers_file as record
-from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE, NoRecordError
-from mlscaffold.update.transition import Transition
+from mlscaffold.files import File, Tree
+from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE
 
-from . import fetch as sources
-from . import links
-from .cookiecutter import WithCookiecutter
-from .copier import WithCopier, migrations
+from . import cookiecutter, copier, fetch
 from .fetch import Clone, Fetched, Kind
-from .links import Link
-from .renderers import Inspection, Renderer, RenderError, Rendering, UntrustedError, read_rendering
+from .link import Link
+from .rendering import Inspection, Rendering, check_harmless, read_rendering
 
-_STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
 _NAMES = ("author", "author_name", "full_name", "author_full_name")
 _ADDRESSES = ("email", "author_email")
 
 
-class BackwardsError(MlscaffoldError):
-    """A revision of the template that is older than the project's."""
-
-    def __init__(self, folder: Path, name: str, wanted: str) -> None:
-        """Take the project's folder, its revision and the one asked for."""
-        self.folder, self.name, self.wanted = folder, name, wanted
-        super().__init__(
-            f"{folder} is at {name} of its template already, which {wanted} comes before. "
-            "To undo an update, revert its commit: git revert."
-        )
-
-
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A project decided upon and rendered, of which nothing is written yet.
-
-    Attributes:
-        template: what it is made from.
-        kind: what that is written for.
-        site: where it goes.
-        rendering: where it is now.
-        paths: its files, in order.
-        first: what Git is told of it; ``None`` where Git is not to know of it.
-        notes: what the user should know, as sentences.
-    """
+class Project:
+    """A project in a scratch folder, with the paths of its files, and with notes where it could not be updated."""
 
     template: Fetched
-    kind: Kind
-    site: staging.Site
-    rendering: Rendering
+    folder: Path
     paths: tuple[str, ...]
-    first: staging.FirstCommit | None
     notes: tuple[str, ...]
 
-    @property
-    def is_updatable(self) -> bool:
-        """Whether the project remembers enough of the template to follow it."""
-        return not self.notes
+    def copy(self, target: Path) -> None:
+        """Copy it into an existing folder."""
+        shutil.copytree(self.folder, target, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".git"))
 
 
 @contextmanager
-def planned(
+def rendered(
     source: str,
     given: Mapping[str, Any],
-    destination: Path | None = None,
+    name: str | None = None,
     *,
+    author: git.Identity | None = None,
     ref: str | None = None,
     directory: str = "",
-    use_git: bool = True,
     trust: bool = False,
     run_code: bool = True,
-) -> Iterator[Plan]:
-    """Decide what a project of somebody's template will be, and check that it can be written.
+) -> Iterator[Project]:
+    """Render a project, which exists as long as the context.
 
     Args:
         source: a path or an address, as users type them.
-        given: answers by question name; the author's default to what Git knows, all others to the template's defaults.
-        destination: the folder to make; by default what a cookiecutter template calls it.
+        given: answers by question name; all others take the template's defaults.
+        name: of the folder to make; by default what a cookiecutter template calls it.
+        author: answers the questions of usual names for one.
         ref: a tag, branch or commit; by default Copier's choice (the newest release) or cookiecutter's (the newest).
         directory: the folder of the repository that holds the template.
-        use_git: whether to make it a Git repository, or part of the one around it.
         trust: whether code of the template's own may run.
         run_code: whether it does; with ``False`` tasks and hooks are passed over.
 
-    Yields:
-        The project, which exists as long as the context.
-
     Raises:
-        MlscaffoldError: whatever stands in the way; nothing was written.
+        MlscaffoldError: it cannot be fetched or rendered, or would run code that nobody trusts.
     """
-    target = None if destination is None else Path(os.path.abspath(destination))
-    base = Path.cwd() if target is None else staging.check_destination(target)
-    with ExitStack() as stack:
-        scratch = _scratch(stack)
-        template = _fetch(sources.locate(source), ref, directory, scratch)
-        kind = template.kind
-        renderer = WithCopier() if kind is Kind.COPIER else WithCookiecutter(ref)
-        found = renderer.inspect(template)
-        _check_trust(template, found, trust=trust)
-        _check_known(given, found)
-        if target is None and kind is Kind.COPIER:
+    with _scratch() as scratch:
+        template = fetch.fetch(fetch.locate(source), ref, directory, scratch)
+        found = _inspected(template, given, trust=trust)
+        if name is None and template.kind is Kind.COPIER:
             raise UsageError(f"Where to? Copier templates do not say: mlscaffold new {source} DEST")
-        config: Mapping[str, str] = {}
-        repository = None
-        if use_git:
-            with git.Probe(base) as probe:
-                config = probe.config()
-                work_tree = probe.work_tree()
-        answers = {**_author(found.texts, git.identity(config)), **given}
+        known = {**dict.fromkeys(_NAMES, author and author.name), **dict.fromkeys(_ADDRESSES, author and author.email)}
+        answers = {question: text for question, text in known.items() if question in found.texts and text}
         # Templates look at the name of the folder that they are rendered to.
-        name = target.name if target else "rendered"
-        rendering = renderer.render(template, answers, scratch / "rendering" / name, trust=trust, run_code=run_code)
-        _check_git_folders(template, rendering, trust=trust)
-        if target is None:
-            target = base / rendering.folder.name
-            staging.check_destination(target)
-        if use_git:
-            repository = staging.joined(work_tree, target)
-            remove_tree(rendering.folder / ".git")
-        yield Plan(
-            template,
-            kind,
-            staging.Site(target, repository),
-            rendering,
-            tuple(_paths(rendering.folder)),
-            # What the template itself has ignored is its affair: a hook may have made an environment.
-            staging.FirstCommit(f"Start from {template.described}", _STAND_IN, config, ignored=False)
-            if use_git
-            else None,
-            tuple(_notes(template, kind, rendering)),
+        target = scratch / "rendering" / (name or "rendered")
+        made = _render(template, {**answers, **given}, target, trust=trust, run_code=run_code, checkout=ref)
+        yield Project(template, made.folder, tuple(_paths(made.folder)), tuple(_notes(template, made)))
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="mlscaffold-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder).resolve()
+
+
+def _inspected(template: Fetched, given: Iterable[str], *, trust: bool) -> Inspection:
+    """Look at a template before it is rendered: what it asks, and whether it may do what it does."""
+    found = copier.inspect(template) if template.kind is Kind.COPIER else cookiecutter.inspect(template)
+    if found.runs and not trust:
+        listed = "".join(f"\n  {line}" for line in found.runs)
+        raise MlscaffoldError(
+            f"{template.described} would run code on this machine:{listed}\n"
+            "Nothing was run. If you have read it and trust its authors, add --trust."
         )
-
-
-def write(plan: Plan) -> tuple[str, ...]:
-    """Write a project: all of it or nothing.
-
-    Returns:
-        What the user should know, as sentences.
-
-    Raises:
-        DestinationError: the destination was taken in the meantime.
-        GitError: git refuses to make the repository or the commit.
-        WriteError: the file system refuses.
-    """
-
-    def fill(folder: Path) -> None:
-        shutil.copytree(plan.rendering.folder, folder, symlinks=True, dirs_exist_ok=True)
-
-    return plan.notes + staging.build(plan.site, fill, plan.first)
-
-
-def link(folder: Path) -> Link:
-    """Return what a project remembers of somebody's template.
-
-    Raises:
-        NoRecordError: nothing.
-        BrokenRecordError: its answers file cannot be used.
-        BrokenCruftError: its ``.cruft.json`` cannot.
-    """
-    found = links.read(folder)
-    if found is None:
-        raise NoRecordError(folder)
+    for name in given:
+        if name not in found.questions:
+            raise UnknownNameError("answer", name, found.questions)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far a project is behind its template.
-
-    Attributes:
-        current: the revision that it is at.
-        target: the one that it would go to.
-        behind: how many commits lie between.
-    """
-
-    current: str
-    target: str
-    behind: int
-
-
-def standing(known: Link, *, to: str | None = None) -> Standing:
-    """Find out how far a project is behind its template, rendering nothing.
-
-    Raises:
-        MlscaffoldError: as :func:`plan_update`.
-    """
-    with ExitStack() as stack:
-        clone, current, target = _ends(known, to, _scratch(stack))
-        return Standing(clone.describe(current), clone.describe(target), clone.count(current, target))
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """A project's way to another revision.
-
-    Attributes:
-        transition: the way.
-        notes: what the user should know, as sentences.
-    """
-
-    transition: Transition
-    notes: tuple[str, ...] = ()
-
-
-def plan_update(
-    known: Link, *, to: str | None = None, data: Mapping[str, Any] | None = None, trust: bool = False
-) -> Update:
-    """Decide how a project gets to another revision of its template.
-
-    Args:
-        known: what it remembers of the template.
-        to: a tag, branch or commit; by default the newest release for Copier, else the newest of the recorded branch.
-        data: answers to give anew.
-        trust: whether code of the template's own may run.
-
-    Returns:
-        The way there. Where the project is there already and no answer is new, both renderings are equal.
-
-    Raises:
-        FetchError: the template cannot be fetched.
-        UnknownRevisionError: it has no such revision, or has lost the project's.
-        BackwardsError: the revision is older than the project's.
-        UntrustedError: one of the two revisions runs code.
-        UnknownNameError: an answer to a question there is not.
-        RenderError: one of the two does not render.
-    """
-    data = data or {}
-    with ExitStack() as stack:
-        scratch = _scratch(stack)
-        clone, current, target = _ends(known, to, scratch)
-        new = clone.fetch(target, known.directory)
-        what = f"update to {new.name}"
-        if current == target and not data:
-            return Update(_transition(known, {}, {}, what, new.name))
-        old = clone.fetch(current, known.directory)
-        renderer = _renderer(known)
-        found = [renderer.inspect(template) for template in (old, new)]
-        for template, inspection in zip((old, new), found, strict=True):
-            _check_trust(template, inspection, trust=trust)
-        _check_known(data, found[1])
-        before = _asked(known.answers, found[0])
-        after = {**_asked(known.answers, found[1]), **data}
-        name = known.folder.name
-        rendered = renderer.render(old, before, scratch / "old" / name, trust=trust)
-        renewed = renderer.render(new, after, scratch / "new" / name, trust=trust)
-        for template, made in ((old, rendered), (new, renewed)):
-            _check_git_folders(template, made, trust=trust)
-        trees = [read_rendering(made.folder) for made in (rendered, renewed)]
-        left_alone = {
-            path
-            for tree, made in zip(trees, (rendered, renewed), strict=True)
-            for path in _left_alone(known, made, tree)
-        }
-        before_tree, after_tree = (
-            {path: file for path, file in tree.items() if path not in left_alone} for tree in trees
-        )
-        if known.kind is Kind.COOKIECUTTER:
-            # However the project's record is formatted, it is what the old rendering has.
-            before_tree[CRUFT_FILE] = File((known.folder / CRUFT_FILE).read_bytes())
-        notes = tuple(_not_run(new)) if known.kind is Kind.COPIER else ()
-        return Update(_transition(known, before_tree, after_tree, what, new.name), notes)
-
-
-def _renderer(known: Link) -> Renderer:
-    """Return what renders a project's template for it."""
-    if known.kind is Kind.COPIER:
-        return WithCopier(known.source)
-    ours = {"template", "commit", "checkout", "context", "directory"}
-    return WithCookiecutter(known.checkout, {key: value for key, value in known.state.items() if key not in ours})
-
-
-def _scratch(stack: ExitStack) -> Path:
-    """Make a folder that is gone with the stack."""
-    temporary = tempfile.TemporaryDirectory(prefix="mlscaffold-", ignore_cleanup_errors=True)
-    return Path(stack.enter_context(temporary)).resolve()
-
-
-def _fetch(location: str, ref: str | None, directory: str, scratch: Path) -> Fetched:
-    """Fetch a template at the revision asked for, or else the one that its own tool would take."""
-    if sources.is_repository(location):
-        clone = Clone(location, scratch)
-        kind = clone.fetch(ref or "HEAD", directory).kind
-        return clone.fetch(ref or _usual(clone, kind), directory)
-    if ref is not None:
-        raise UsageError(f"{location} is a folder and no Git repository, so --ref means nothing there.")
-    return sources.plain(location, directory)
-
-
-def _usual(clone: Clone, kind: Kind) -> str:
-    """Return the revision to take when none is asked for: what the template's own tool would."""
-    return (clone.newest_release if kind is Kind.COPIER else None) or "HEAD"
-
-
-def _ends(known: Link, to: str | None, scratch: Path) -> tuple[Clone, str, str]:
-    """Return a clone of a project's template, the commit that the project is at, and the one to go to."""
-    clone = Clone(sources.locate(known.source), scratch)
-    current = clone.resolve(known.revision)
-    branch = known.checkout if known.checkout and clone.has_branch(known.checkout) else None
-    target = clone.resolve(to or branch or _usual(clone, known.kind))
-    if target != current and clone.precedes(target, current):
-        if to is not None:
-            raise BackwardsError(known.folder, clone.describe(current), to)
-        # It was made from something newer than the newest release: there is nothing to update to yet.
-        target = current
-    return clone, current, target
-
-
-def _transition(known: Link, old: dict[str, File], new: dict[str, File], what: str, name: str) -> Transition:
-    return Transition(
-        folder=known.folder,
-        old=old,
-        new=new,
-        what=what,
-        message=f"Update to {name} of {known.source}",
-        label=f"template-{name}",
-        settled={ANSWERS_FILE: record.settle} if known.kind is Kind.COPIER else {},
-    )
-
-
-def _asked(answers: Mapping[str, Any], found: Inspection) -> dict[str, Any]:
-    """Return the answers to questions that a revision asks."""
-    return {name: value for name, value in answers.items() if name in found.questions}
-
-
-def _check_trust(template: Fetched, found: Inspection, *, trust: bool) -> None:
-    if found.runs and not trust:
-        raise UntrustedError(template.described, found.runs)
-
-
-def _check_git_folders(template: Fetched, rendering: Rendering, *, trust: bool) -> None:
-    """Refuse files in a folder that Git takes for its own: their settings and hooks are programs that Git runs.
-
-    No repository can hold them, but names that render can make them.
-    """
-    if trust:
-        return
-    for path in sorted(rendering.folder.rglob("*")):
-        parts = path.relative_to(rendering.folder).parts
-        if any(part.rstrip(" .").casefold() in {".git", "git~1"} for part in parts):
-            raise RenderError(template.described, f"it would write Git's own {'/'.join(parts)}, so that Git runs code")
-
-
-def _check_known(answers: Iterable[str], found: Inspection) -> None:
-    for name in answers:
-        if name not in found.questions:
-            raise UnknownNameError("answer", name, found.questions)
-
-
-def _author(texts: frozenset[str], author: git.Identity) -> dict[str, str]:
-    """Return what Git knows of the author, under the names that a template's questions have for it."""
-    known = {**dict.fromkeys(_NAMES, author.name), **dict.fromkeys(_ADDRESSES, author.email)}
-    return {name: value for name, value in known.items() if name in texts and value}
+def _render(
+    template: Fetched,
+    answers: Mapping[str, Any],
+    target: Path,
+    *,
+    trust: bool,
+    run_code: bool = True,
+    checkout: str | None = None,
+    known: Link | None = None,
+) -> Rendering:
+    """Render a template, for a project that remembers it where there is one."""
+    if template.kind is Kind.COPIER:
+        source = known.source if known else None
+        made = copier.render(template, answers, target, trust=trust, run_code=run_code, source=source)
+    else:
+        record = {"checkout": known.checkout if known else checkout, **(known.extras if known else {})}
+        made = cookiecutter.render(template, answers, target, trust=trust, run_code=run_code, record=record)
+    if not trust:
+        check_harmless(template, made.folder)
+    return made
 
 
 def _paths(folder: Path) -> Iterator[str]:
-    """Yield the files of a project that is not written yet, in order, but for what Git has of its own there."""
+    """Yield a project's files, but for what Git has of its own there."""
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
         if (path.is_symlink() or not path.is_dir()) and ".git" not in relative.parts:
             yield relative.as_posix()
 
 
-def _notes(template: Fetched, kind: Kind, rendering: Rendering) -> Iterator[str]:
-    """Yield what stands in the way of updating the project, as a sentence."""
+def _notes(template: Fetched, made: Rendering) -> Iterator[str]:
+    """Yield what stands in the way of updating the project."""
     if template.commit is None:
         yield f"{template.location} is under no version control, so the project cannot be updated from it."
-    elif rendering.record is None:
+    elif made.record is None:
         yield "The template has no answers file (Copier's documentation says how), so the project cannot be updated."
-    elif kind is Kind.COPIER and rendering.record != ANSWERS_FILE:
-        yield (
-            f"Its answers are in {rendering.record}, where mlscaffold does not look; "
-            f"update it with copier update -a {rendering.record}"
-        )
+    elif made.record not in {ANSWERS_FILE, CRUFT_FILE}:
+        place = f"Its answers are in {made.record}, where mlscaffold does not look"
+        yield f"{place}; update it with copier update -a {made.record}"
 
 
-def _not_run(template: Fetched) -> Iterator[str]:
-    """Yield what Copier would run in the project itself at an update, which is not done here, as a sentence."""
-    if listed := migrations(template):
-        yield (
-            "Migrations change a project in place, where they could not be taken back, so none was run. "
-            f"Those of the template: {'; '.join(listed)}"
-        )
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A project as two revisions of its template make it; both are empty where it is at the newer one already."""
+
+    name: str
+    old: Tree
+    new: Tree
+    notes: tuple[str, ...] = ()
 
 
-def _left_alone(known: Link, rendering: Rendering, tree: Iterable[str]) -> Iterator[str]:
-    """Yield what an update leaves alone: first versions of files that are there, and what cruft is told to skip."""
-    skipped = list(_skipped(known))
-    for path in tree:
-        is_there = os.path.lexists(known.folder / path)
-        if (is_there and path != rendering.record and rendering.is_initial(path)) or any(
-            fnmatchcase(path, pattern) or path.startswith(f"{pattern.rstrip('/')}/") for pattern in skipped
-        ):
-            yield path
+def update(known: Link, *, to: str | None = None, data: Mapping[str, Any] | None = None, trust: bool = False) -> Update:
+    """Render a project of the revision that it is at, and of another.
+
+    Args:
+        known: what it remembers of its template.
+        to: a tag, branch or commit; by default the newest release for Copier, else the newest of the recorded branch.
+        data: answers to give anew.
+        trust: whether code of the template's own may run.
+
+    Raises:
+        MlscaffoldError: the template cannot be fetched or rendered, has no such revision, or an older one is wanted.
+    """
+    data = data or {}
+    with _scratch() as scratch:
+        clone, current, target = _ends(known, to, scratch)
+        newer = clone.fetch(target, known.directory)
+        if current == target and not data:
+            return Update(newer.name, {}, {})
+        older = clone.fetch(current, known.directory)
+        # Both are looked at before one is rendered, which may run its code.
+        before, after = _inspected(older, (), trust=trust), _inspected(newer, data, trust=trust)
+        old, left_alone = _again(known, older, before, {}, scratch / "old", trust=trust)
+        new, left_alone_too = _again(known, newer, after, data, scratch / "new", trust=trust)
+    if known.kind is Kind.COOKIECUTTER:
+        # However the project's record is formatted, it is what the old rendering has.
+        old[CRUFT_FILE] = File(known.recorded[CRUFT_FILE])
+    for path in left_alone | left_alone_too:
+        old.pop(path, None)
+        new.pop(path, None)
+    if not after.in_place:
+        return Update(newer.name, old, new)
+    reason = "Migrations change a project in place, where they could not be taken back, so none was run."
+    return Update(newer.name, old, new, (f"{reason} Those of the template: {'; '.join(after.in_place)}",))
 
 
-def _skipped(known: Link) -> Iterator[str]:
-    """Yield the patterns of files that cruft is told to leave alone."""
-    if known.kind is not Kind.COOKIECUTTER:
-        return
-    settings: Any = {}
-    try:
-        settings = tomllib.loads((known.folder / "pyproject.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        settings = {}
-    for configured in (known.state, settings.get("tool", {}).get("cruft", {})):
-        yield from (pattern for pattern in configured.get("skip") or () if isinstance(pattern, str))
+def _again(
+    known: Link, template: Fetched, found: Inspection, data: Mapping[str, Any], scratch: Path, *, trust: bool
+) -> tuple[dict[str, File], set[str]]:
+    """Render a project that exists, and return its tree with the paths that an update leaves alone."""
+    answers = {name: value for name, value in known.answers.items() if name in found.questions}
+    made = _render(template, {**answers, **data}, scratch / known.folder.name, trust=trust, known=known)
+    tree = read_rendering(made.folder)
+    there = {path for path in tree if os.path.lexists(known.folder / path) and path != made.record}
+    return tree, {path for path in tree if known.skips(path) or (path in there and made.is_initial(path))}
+
+
+def _ends(known: Link, to: str | None, scratch: Path) -> tuple[Clone, str, str]:
+    """Return a clone of a project's template, the commit that the project is at, and the one to go to."""
+    clone = Clone(fetch.locate(known.source), scratch)
+    current = clone.resolve(known.revision)
+    branch = known.checkout if known.checkout and clone.has_branch(known.checkout) else None
+    target = clone.resolve(to or branch or clone.usual(known.kind))
+    if target != current and clone.count(current, target) == 0:
+        if to is not None:
+            raise MlscaffoldError(
+                f"{known.folder} is at {clone.describe(current)} of its template already, which {to} comes before. "
+                "To undo an update, revert its commit: git revert."
+            )
+        # It was made from something newer than the newest release: there is nothing to update to yet.
+        target = current
+    return clone, current, target
+
+
+def behind(known: Link, *, to: str | None = None) -> tuple[str, str, int]:
+    """Return the revision that a project is at, the one that it would go to, and how many commits lie between."""
+    with _scratch() as scratch:
+        clone, current, target = _ends(known, to, scratch)
+        return clone.describe(current), clone.describe(target), clone.count(current, target)

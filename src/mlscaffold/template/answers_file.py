@@ -53,12 +53,14 @@ class Record:
         source: where its template comes from.
         tag: the template's version as Git tags spell it.
         answers: by question name.
+        content: the file as it is.
     """
 
     folder: Path
     source: str
     tag: str
     answers: Mapping[str, Any]
+    content: bytes
 
     @property
     def version(self) -> str:
@@ -88,7 +90,7 @@ def read(folder: Path) -> Record:
         if not isinstance(values.get(key), str) or not values[key]:
             raise BrokenRecordError(folder, f"it has no {key}")
     answers = {key: value for key, value in values.items() if not key.startswith("_")}
-    return Record(folder, values["_src_path"], values["_commit"], answers)
+    return Record(folder, values["_src_path"], values["_commit"], answers, content)
 
 
 def _parse(content: bytes) -> dict[str, Any]:

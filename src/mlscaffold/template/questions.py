@@ -26,22 +26,16 @@ def cast_bool(value: Any) -> bool:
     return bool(value)
 
 
+# How an answer becomes a value of the question's type.
 CASTS: Mapping[str, Callable[[Any], Any]] = {"bool": cast_bool, "float": float, "int": int, "str": str}
-"""How an answer becomes a value of the question's type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of the template.
+    """One question of the template, with the keys that Copier has for it.
 
-    Attributes:
-        name: the variable that holds its answer.
-        type: ``bool``, ``float``, ``int`` or ``str``.
-        help: what to ask a person.
-        default: a value, or a Jinja template of one.
-        choices: the values allowed; empty when any will do.
-        when: whether it applies (a Jinja template, or a constant); ``False`` marks a derived, hidden value.
-        validator: a Jinja template that renders to what is wrong with the answer, or to nothing.
+    The default may be a Jinja template; ``when`` is one or a constant, and ``False`` marks a derived, hidden value; the
+    validator renders to what is wrong with the answer, or to nothing. Without choices any value will do.
     """
 
     name: str
@@ -75,6 +69,10 @@ class Question:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise InvalidAnswerError(self.name, value, f"it takes {'text' if self.type == 'str' else 'a number'}.")
         try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            raise InvalidAnswerError(self.name, value, "it has bytes that are no text in UTF-8.") from None
+        try:
             CASTS[self.type](value)
         except ValueError:
             raise InvalidAnswerError(self.name, value, "it takes a number.") from None
@@ -82,12 +80,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The answers to every question.
-
-    Attributes:
-        values: all of them by name, the hidden ones included; what templates see.
-        recorded: those that the project's answers file remembers.
-    """
+    """The answers to every question, hidden ones included, and those that the project's answers file remembers."""
 
     values: Mapping[str, Any]
     recorded: Mapping[str, Any]

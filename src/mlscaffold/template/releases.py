@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from mlscaffold import __version__, git
 from mlscaffold.errors import GitError, MlscaffoldError, TemplateError
-from mlscaffold.files import File, Tree, replace_file
+from mlscaffold.files import File, Tree, read_tree, replace_file
 
 from . import bundle
 
@@ -67,7 +67,7 @@ class Origin:
         """The template, read once."""
         from .renderer import Template
 
-        return Template.from_directory(self.root, cache_dir=cache() / "jinja")
+        return Template(read_tree(self.root), cache_dir=cache() / "jinja")
 
     def ensure_bundle(self) -> str | None:
         """See to it that ``~/.mlscaffold/templates.bundle`` holds this version, so that projects can be updated.

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, Self
+from typing import Any
 
 from jinja2 import FileSystemBytecodeCache, FunctionLoader
 from jinja2 import TemplateError as JinjaError
@@ -24,7 +24,7 @@ from jinja2.bccache import Bucket
 from jinja2.sandbox import SandboxedEnvironment
 
 from mlscaffold.errors import InvalidAnswerError, TemplateError, UnknownNameError
-from mlscaffold.files import File, Tree, read_tree
+from mlscaffold.files import File, Tree
 
 from .answers_file import ANSWERS_FILE
 from .questions import CASTS, Answers, Question, cast_bool, read_config
@@ -57,11 +57,6 @@ class Template:
         self._cache_dir = cache_dir
         if not self.suffix or not self.subdirectory:
             raise TemplateError("copier.yml", "_subdirectory and _templates_suffix must not be empty")
-
-    @classmethod
-    def from_directory(cls, root: Path, *, cache_dir: Path | None = None) -> Self:
-        """Read a template from a folder that holds ``copier.yml``."""
-        return cls(read_tree(root), cache_dir=cache_dir)
 
     @property
     def projects(self) -> tuple[str, ...]:
@@ -119,15 +114,7 @@ class Template:
         return value
 
     def render(self, answers: Answers, *, source: str, version: str) -> dict[str, File]:
-        """Render the project in memory.
-
-        Args:
-            answers: what :meth:`answer` returned.
-            source: where the template comes from, recorded as ``_src_path``.
-            version: the template's version as its Git tag spells it, recorded as ``_commit``.
-
-        Returns:
-            The project's files by their path relative to its root, in the order of their paths.
+        """Render the project in memory; it records where the template comes from, and its version as a Git tag.
 
         Raises:
             TemplateError: a file does not render, leaves the project, or is written by two layers.
@@ -135,7 +122,7 @@ class Template:
         origin = {"_src_path": source, "_commit": version}
         context = {**self._context(answers), **origin, "_copier_answers": {**origin, **answers.recorded}}
         rendered: dict[str, File] = {}
-        for source_path, path in self._paths(context):
+        for source_path, path in self.layout(answers):
             if path in rendered:
                 raise TemplateError(source_path, f"another layer writes {path} too")
             file = self.tree[source_path]
@@ -145,14 +132,12 @@ class Template:
         return dict(sorted(rendered.items()))
 
     def layout(self, answers: Answers) -> Iterator[tuple[str, str]]:
-        """Yield each file that applies: its path in the template, and its path in the project."""
-        return self._paths(self._context(answers))
+        """Yield each file that applies: its path in the template, and its path in the project.
 
-    def _context(self, answers: Answers) -> dict[str, Any]:
-        return {**answers.values, "_copier_conf": {"answers_file": PurePosixPath(self.answers_file)}}
-
-    def _paths(self, context: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Yield each file that applies: its path in the template, and its path in the project."""
+        Raises:
+            TemplateError: a path would leave the project.
+        """
+        context = self._context(answers)
         folders: dict[str, str | None] = {"": ""}
 
         def folder(path: str) -> str | None:
@@ -175,6 +160,9 @@ class Template:
             if path.is_absolute() or ".." in path.parts:
                 raise TemplateError(source_path, f"it would be written outside the project, to {path}")
             yield source_path, path.as_posix()
+
+    def _context(self, answers: Answers) -> dict[str, Any]:
+        return {**answers.values, "_copier_conf": {"answers_file": PurePosixPath(self.answers_file)}}
 
     def _value(self, value: Any, context: Mapping[str, Any]) -> Any:
         """Render a value that may be a template; one that is no text stays as it is."""
@@ -234,15 +222,9 @@ class _Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def _regex_search(value: str, pattern: str, *, ignorecase: bool = False, multiline: bool = False) -> str | None:
-    match = re.search(pattern, value, (re.IGNORECASE if ignorecase else 0) | (re.MULTILINE if multiline else 0))
+def _regex_search(value: str, pattern: str) -> str | None:
+    match = re.search(pattern, value)
     return match.group() if match else None
-
-
-def _to_json(value: Any, **options: Any) -> str:
-    import json
-
-    return json.dumps(value, **options)
 
 
 def _to_nice_yaml(value: Any, indent: int = 4, **options: Any) -> str:
@@ -253,8 +235,4 @@ def _to_nice_yaml(value: Any, indent: int = 4, **options: Any) -> str:
 
 
 # Copier's come from jinja2-ansible-filters, whose import alone costs 20 ms; a test holds these equal to them.
-FILTERS: dict[str, Callable[..., Any]] = {
-    "regex_search": _regex_search,
-    "to_json": _to_json,
-    "to_nice_yaml": _to_nice_yaml,
-}
+FILTERS: dict[str, Callable[..., Any]] = {"regex_search": _regex_search, "to_nice_yaml": _to_nice_yaml}

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlscaffold.create import names
 from mlscaffold.errors import InvalidAnswerError, MlscaffoldError
 from mlscaffold.files import Tree
 from mlscaffold.template.answers_file import ANSWERS_FILE
@@ -146,8 +145,9 @@ def _suggested(
 ) -> Iterator[Answers]:
     """Yield for each project of a template the answers that a folder suggests."""
     for project in [data["project"]] if "project" in data else template.projects:
-        given = {"project": project, **_metadata(folder, present), **data}
-        given = {name: value for name, value in given.items() if name in template.questions}
+        known = {"project": project, **_metadata(folder, present)}
+        given = {name: value for name, value in known.items() if _takes(template, name, value)}
+        given.update((name, value) for name, value in data.items() if name in template.questions)
         try:
             answers = template.answer(given)
         except InvalidAnswerError as error:
@@ -161,6 +161,10 @@ def _suggested(
             yield template.answer({name: value for name, value in complete.recorded.items() if name != "title"})
 
 
+def _takes(template: Template, name: str, value: Any) -> bool:
+    return name in template.questions and template.accepts(name, value)
+
+
 def _metadata(folder: str, present: Mapping[str, bytes]) -> dict[str, Any]:
     """Return answers that stand in a project's own files: its name, title, author, licence, oldest Python."""
     found: dict[str, Any] = {}
@@ -169,9 +173,7 @@ def _metadata(folder: str, present: Mapping[str, bytes]) -> dict[str, Any]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         settings = {}
     project = settings.get("project", {})
-    slug = project.get("name") or folder
-    if isinstance(slug, str) and names.is_slug(slug):
-        found["slug"] = slug
+    found["slug"] = project.get("name") or folder
     authors = project.get("authors") or [{}]
     author = authors[0] if isinstance(authors, list) and isinstance(authors[0], dict) else {}
     found["author_name"], found["author_email"] = author.get("name", ""), author.get("email", "")

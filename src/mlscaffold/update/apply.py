@@ -1,141 +1,47 @@
-"""Makes a merge's changes in a project, or none of them: whatever happens on the way, one command takes them back.
+"""Makes a merge's changes in a project, so that whatever happens on the way, one command takes them back.
 
-The order is what makes it safe. First a journal in Git's own folder, with a copy of every file that is about to change
-and of the index. Then the files of the work tree, by Git itself, whose filters and line endings apply. Then the index,
-replaced whole under Git's own lock. HEAD stays. Until the index is replaced, an error takes everything back at once; a
-kill leaves a journal that ``mlscaffold update --abort`` takes back. Afterwards the same command undoes the update for
-as long as it is not committed.
+The order is what makes it safe. First a record in Git's own folder. Then the files of the work tree, by Git itself
+(``git read-tree -m -u``), which overwrites nothing that it does not know, and an index beside the real one. Then the
+index, replaced whole under Git's own lock. Until then an error takes everything back at once; a kill leaves a record
+that ``mlscaffold update --abort`` takes back. Afterwards the same command undoes the update for as long as it is not
+committed.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
-from mlscaffold import git, signals
-from mlscaffold.errors import GitError, MlscaffoldError
+from mlscaffold import git
+from mlscaffold.errors import MlscaffoldError
 
-from .journal import Journal, Undone, folders_above
-from .merge import Change, Merged
-from .repository import Repository, listed
+from .merge import Merged
+from .record import Record, busy, place_of
+from .repository import Entry, Repository, listed
 
-_GITLINK = "160000"
-
-
-class CollisionError(MlscaffoldError):
-    """Files that Git does not track stand where the template puts files of its own."""
-
-    def __init__(self, folder: Path, paths: Iterable[str]) -> None:
-        """Take the project's folder and the files in the way."""
-        self.folder, self.paths = folder, tuple(paths)
-        super().__init__(
-            f"{folder} has files that Git does not track where the template now has its own: {listed(self.paths)}. "
-            "Move them away, or commit them so that the two can be merged."
-        )
-
-
-class HiddenError(MlscaffoldError):
-    """Files whose changes Git has been told not to look for."""
-
-    def __init__(self, folder: Path, paths: Iterable[str]) -> None:
-        """Take the project's folder and the files."""
-        self.folder, self.paths = folder, tuple(paths)
-        super().__init__(
-            f"{folder} has files to change that Git is told not to look at: {listed(self.paths)}. "
-            "Undo that first: git update-index --no-assume-unchanged --no-skip-worktree FILE."
-        )
-
-
-class NothingToAbortError(MlscaffoldError):
-    """There is no update that could be taken back."""
-
-    def __init__(self, folder: Path, reason: str) -> None:
-        """Take the project's folder and why there is none."""
-        self.folder = folder
-        super().__init__(f"There is no update to take back in {folder}: {reason}.")
-
-
-def apply(merged: Merged, *, what: str) -> None:
-    """Make a merge's changes in the work tree and the index: all or none.
-
-    Files without conflict are staged; one in conflict has markers in the work tree and its three sides in the index.
-
-    Args:
-        merged: the outcome of a merge.
-        what: says what it is for whoever takes it back, as "update to 1.2".
-
-    Raises:
-        CollisionError: untracked files are in the way.
-        HiddenError: a file to change is marked assume-unchanged or skip-worktree.
-        HalfDoneError: an earlier update was killed half-way.
-        BusyError: another process is changing the repository.
-        GitError: a git command fails; everything is as it was.
-        OSError: the file system refuses; everything is as it was.
-    """
-    repository = merged.repository
-    journal = Journal(repository)
-    with journal.locked() as lock, signals.terminable():
-        journal.retire()
-        check_clear(merged)
-        merged.scratch.hand_over()
-        journal.write(merged.changes, what)
-        try:
-            _work(repository, journal, merged.changes, lock)
-        except BaseException:
-            with signals.uninterrupted():
-                journal.take_back()
-            raise
-
-
-def undo(folder: Path) -> Undone:
-    """Take back the last update of a project, finished or not, that is not committed.
-
-    Raises:
-        NothingToAbortError: there is none, or it is committed.
-        BusyError: it is still under way.
-    """
-    repository = Repository(folder)
-    journal = Journal(repository)
-    with journal.locked(), signals.uninterrupted():
-        record = journal.read()
-        if record is None:
-            raise NothingToAbortError(repository.folder, "none is under way, and none is recorded")
-        if record["head"] != repository.head:
-            raise NothingToAbortError(
-                repository.folder, f"there is a new commit since the {record['what']}; git revert undoes commits"
-            )
-        journal.clear_stale_lock()
-        return journal.take_back()
+LOCK_CONTENT = b"mlscaffold"
+"""What the index's lock holds where it is mlscaffold's, so that one left by a kill is known."""
 
 
 def check_clear(merged: Merged) -> None:
-    """Refuse when something that Git does not look after would be overwritten.
-
-    Raises:
-        CollisionError: untracked or ignored files are in the way.
-        HiddenError: a file to change is marked assume-unchanged or skip-worktree.
-    """
+    """Refuse when something that Git does not look after would be overwritten, ignored files included."""
     repository = merged.repository
     tracked = repository.entries
-    in_way: dict[str, None] = {}
-    present: list[str] = []
-    for change in merged.changes:
-        if change.path in tracked:
-            present.append(change.path)
-        elif change.after is not None:
-            in_way.update(dict.fromkeys(_in_way(repository, change.path)))
-    if in_way:
-        raise CollisionError(repository.folder, in_way)
-    if present:
-        asked = (f":(literal){path}" for path in present)
-        flagged = repository.run("ls-files", "-v", "-z", "--", *asked).split("\0")[:-1]
-        hidden = [line[2:] for line in flagged if line[0] != "H"]
-        if hidden:
-            raise HiddenError(repository.folder, hidden)
+    new = [change.path for change in merged.changes if change.path not in tracked and change.after]
+    if in_way := dict.fromkeys(above for path in new for above in _in_way(repository, path)):
+        raise MlscaffoldError(
+            f"{repository.folder} has files that Git does not track where the template now has its own: "
+            f"{listed(in_way)}. Move them away, or commit them so that the two can be merged."
+        )
+    if present := [f":(literal){change.path}" for change in merged.changes if change.path in tracked]:
+        flagged = repository.run("ls-files", "-v", "-z", "--", *present).split("\0")[:-1]
+        if hidden := [line[2:] for line in flagged if line[0] != "H"]:
+            raise MlscaffoldError(
+                f"{repository.folder} has files to change that Git is told not to look at: {listed(hidden)}. "
+                "Undo that first: git update-index --no-assume-unchanged --no-skip-worktree FILE."
+            )
 
 
 def _in_way(repository: Repository, path: str) -> Iterator[str]:
@@ -147,74 +53,72 @@ def _in_way(repository: Repository, path: str) -> Iterator[str]:
             yield above
 
 
-def _work(repository: Repository, journal: Journal, changes: Iterable[Change], lock: int | None) -> None:
-    """Change the work tree, then the index."""
-    runner = _Runner(repository, journal.new_index, lock)
-    nothing = f"0 {'0' * len(repository.head)}"
-
-    def full(change: Change) -> str:
-        return repository.prefix + change.path
-
-    # What goes, goes first: a folder may come where a file was.
-    runner.update_index(f"{nothing}\t{full(change)}" for change in changes if change.before and not change.after)
-    for change in changes:
-        if not change.after:
-            _remove(repository, change.path)
-    there = {full(change): change.after for change in changes if change.after}
-    runner.update_index(f"{entry.mode} {entry.oid}\t{path}" for path, entry in there.items())
-    runner.checkout(path for path, entry in there.items() if entry.mode != _GITLINK)
-    lines = []
-    for change in changes:
-        if change.conflict:
-            lines.append(f"{nothing}\t{full(change)}")
-            stages = sorted(change.conflict.stages.items())
-            lines += [f"{entry.mode} {entry.oid} {stage}\t{full(change)}" for stage, entry in stages]
-    runner.update_index(lines)
-    with signals.uninterrupted():
-        journal.replace_index(journal.new_index)
-        journal.mark_done()
+def folders_above(path: str) -> list[str]:
+    """Return the folders that a relative path goes through, from the top."""
+    parts = path.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Runner:
-    """Runs the git commands that change things; they hold the lock too, so that nobody acts before they have ended."""
+def write_files(merged: Merged, what: str, keep: tuple[int, ...]) -> None:
+    """Record what is about to change, change the work tree, and build the index that goes with it.
 
-    repository: Repository
-    index: Path
-    lock: int | None
+    Files without conflict are staged; one in conflict has markers in the work tree and its three sides in the index.
 
-    def update_index(self, lines: Iterable[str]) -> None:
-        self._run("update-index", "-z", "--index-info", lines=lines)
+    Args:
+        merged: the outcome of a merge, its objects handed over.
+        what: names it for whoever takes it back, as "update to 1.2".
+        keep: what the git commands inherit: they hold the lock too, so that nobody acts before they have ended.
+    """
+    repository = merged.repository
+    place = place_of(repository)
+    place.clear()
+    if index_lock(repository).exists():
+        raise busy(repository)
+    place.write(_record(merged, what))
+    # With its time, by which Git knows which files could have changed since.
+    shutil.copy2(repository.index, place.new_index)
 
-    def checkout(self, paths: Iterable[str]) -> None:
-        self._run("checkout-index", "--force", "--index", "--quiet", "-z", "--stdin", lines=paths)
+    def run(*command: str, stdin: bytes = b"", accept: tuple[int, ...] = (0,)) -> str:
+        env = {"GIT_INDEX_FILE": os.fspath(place.new_index)}
+        return git.run(*command, cwd=repository.root, env=env, stdin=stdin, accept=accept, keep=keep)
 
-    def _run(self, *command: str, lines: Iterable[str]) -> None:
-        stdin = "".join(f"{line}\0" for line in lines)
-        if not stdin:
-            return
-        done = subprocess.run(
-            [git.find(), *command],
-            cwd=self.repository.root,
-            env={**git.environment(), "GIT_INDEX_FILE": os.fspath(self.index)},
-            input=stdin.encode(errors="surrogateescape"),
-            capture_output=True,
-            pass_fds=() if self.lock is None else (self.lock,),
-            check=False,
-        )
-        if done.returncode:
-            raise GitError(command, done.stderr.decode(errors="replace"))
+    run("update-index", "-q", "--refresh", accept=(0, 1))
+    run("read-tree", "-m", "-u", repository.head, merged.tree)
+    lines: list[tuple[str, int, Entry | None]] = []
+    for conflict in merged.conflicts:
+        path = repository.prefix + conflict.path
+        lines += [(path, 0, None), *((path, stage, entry) for stage, entry in sorted(conflict.stages.items()))]
+    if lines:
+        repository.update_index(lines, run)
 
 
-def _remove(repository: Repository, path: str) -> None:
-    """Delete a file, and the folders that are empty without it."""
-    target = repository.folder / path
-    with suppress(FileNotFoundError, NotADirectoryError):
-        target.unlink()
-    for parent in target.parents:
-        if parent == repository.folder:
-            return
-        try:
-            parent.rmdir()
-        except OSError:
-            return
+def _record(merged: Merged, what: str) -> Record:
+    repository = merged.repository
+    changes = {repository.prefix + change.path: change for change in merged.changes}
+    above = dict.fromkeys(folder for path in changes for folder in folders_above(path))
+    return Record(
+        what,
+        repository.head,
+        {path: change.before for path, change in changes.items()},
+        {path: change.after for path, change in changes.items()},
+        tuple(folder for folder in above if not (repository.root / folder).is_dir()),
+    )
+
+
+def replace_index(repository: Repository) -> None:
+    """Put the new index in the place of the repository's: whole, and under Git's own lock."""
+    lock = index_lock(repository)
+    try:
+        with lock.open("xb") as file:
+            file.write(LOCK_CONTENT)
+    except FileExistsError as error:
+        raise busy(repository) from error
+    try:
+        place_of(repository).new_index.replace(repository.index)
+    finally:
+        lock.unlink()
+
+
+def index_lock(repository: Repository) -> Path:
+    """Return the file whose presence tells Git that somebody is changing the index."""
+    return repository.index.with_name(f"{repository.index.name}.lock")

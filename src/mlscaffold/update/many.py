@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from mlscaffold.errors import MlscaffoldError, WriteError
 from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE, NoRecordError
 
-from .journal import is_half_done
+from .record import is_half_done
 
 T = TypeVar("T")
 

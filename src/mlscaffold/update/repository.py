@@ -5,76 +5,24 @@ A project may be a whole work tree or a folder of one. Paths are relative to the
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from mlscaffold import git
 from mlscaffold.errors import GitError, MlscaffoldError
+from mlscaffold.files import File
 
 _UNFINISHED = {
-    "MERGE_HEAD": ("merge", "git merge --continue", "git merge --abort"),
-    "CHERRY_PICK_HEAD": ("cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
-    "REVERT_HEAD": ("revert", "git revert --continue", "git revert --abort"),
-    "rebase-merge": ("rebase", "git rebase --continue", "git rebase --abort"),
-    "rebase-apply": ("rebase", "git rebase --continue", "git rebase --abort"),
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
 }
-
-
-class NoRepositoryError(MlscaffoldError):
-    """A folder that is in no Git work tree."""
-
-    def __init__(self, folder: Path, said: str) -> None:
-        """Take the folder and what git said."""
-        self.folder, self.said = folder, said
-        if "not a git repository" in said:
-            remedy = "Put it under Git first: git init, git add --all, git commit."
-        else:
-            remedy = f"Git says: {said.splitlines()[0] if said else 'nothing'}"
-        super().__init__(f"{folder} is in no Git work tree, and changes are merged with Git. {remedy}")
-
-
-class NoHistoryError(MlscaffoldError):
-    """A repository without a commit that holds the project, so that there is nothing to merge with."""
-
-    def __init__(self, folder: Path) -> None:
-        """Take the project's folder."""
-        self.folder = folder
-        super().__init__(
-            f"{folder} is in no commit yet, so nothing could be merged. Commit it first: git add --all, git commit."
-        )
-
-
-class DirtyError(MlscaffoldError):
-    """Tracked files differ from the last commit, so that a merge could not be told from the owner's work."""
-
-    def __init__(self, folder: Path, paths: Iterable[str]) -> None:
-        """Take the project's folder and the files that differ."""
-        self.folder, self.paths = folder, tuple(paths)
-        super().__init__(
-            f"{folder} has changes that are not committed: {listed(self.paths)}. "
-            "Commit them (git commit --all) or put them aside (git stash) first."
-        )
-
-
-class UnfinishedError(MlscaffoldError):
-    """A merge, rebase, cherry-pick or revert is half-way, or conflicts are unresolved."""
-
-    def __init__(self, folder: Path, what: str, finish: str, abort: str) -> None:
-        """Take the project's folder, what is unfinished, and the commands that finish and abort it."""
-        self.folder, self.what = folder, what
-        super().__init__(f"{folder} has an unfinished {what}. Finish it ({finish}) or give it up ({abort}) first.")
-
-
-class DetachedError(MlscaffoldError):
-    """HEAD is on no branch, so that what is committed next would be lost easily."""
-
-    def __init__(self, folder: Path) -> None:
-        """Take the project's folder."""
-        self.folder = folder
-        super().__init__(f"{folder} is on no branch (HEAD is detached). Go to one first: git switch BRANCH.")
 
 
 def listed(names: Iterable[str], *, at_most: int = 5) -> str:
@@ -82,6 +30,12 @@ def listed(names: Iterable[str], *, at_most: int = 5) -> str:
     names = list(names)
     shown = ", ".join(names[:at_most])
     return shown if len(names) <= at_most else f"{shown} and {len(names) - at_most} more"
+
+
+def quoted(path: str) -> str:
+    """Return a path as Git reads it in lists, streams and settings, whatever is in it."""
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +62,7 @@ class State:
 
 
 class Repository:
-    """The repository around a project's folder.
+    """The repository around a project's folder, as it was when each question was first asked.
 
     Attributes:
         folder: the project's folder, absolute.
@@ -117,16 +71,12 @@ class Repository:
         git_dir: this work tree's own Git folder.
         objects: the folder of the object store.
         index: the index file.
+        attributes: the file of attributes that are not committed.
         object_format: the hash that names objects, ``sha1`` or ``sha256``.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Ask Git about a folder.
-
-        Raises:
-            NoRepositoryError: no Git work tree holds it.
-            GitMissingError: there is no git.
-        """
+        """Ask Git about a folder; no Git work tree holding it, or one that Git does not trust, is an error."""
         self.folder = Path(os.path.abspath(folder))
         try:
             answer = git.run(
@@ -135,51 +85,67 @@ class Repository:
                 cwd=self.folder,
             )  # fmt: skip
         except GitError as error:
-            raise NoRepositoryError(self.folder, error.stderr) from error
-        root, git_dir, object_format, objects, index, attributes, prefix = answer.split("\n")[:7]
-        self.root = Path(root)
-        self.git_dir = Path(git_dir)
-        self.object_format = object_format
-        self.objects = Path(os.path.abspath(self.folder / objects))
-        self.index = Path(os.path.abspath(self.folder / index))
-        self.attributes = Path(os.path.abspath(self.folder / attributes))
-        self.prefix = prefix
+            if "not a git repository" in error.stderr:
+                raise MlscaffoldError(
+                    f"{self.folder} is in no Git work tree, and changes are merged with Git. "
+                    "Put it under Git first: git init, git add --all, git commit."
+                ) from error
+            # Such as a folder of somebody else's, or broken settings: Git's advice is in its own words.
+            raise MlscaffoldError(f"Git refuses to work in {self.folder}: {error.stderr}") from error
+        root, git_dir, self.object_format, objects, index, attributes, self.prefix = answer.split("\n")[:7]
+        self.root, self.git_dir = Path(root), Path(git_dir)
+        self.objects, self.index, self.attributes = (
+            Path(os.path.abspath(self.folder / path)) for path in (objects, index, attributes)
+        )
 
     def run(self, *arguments: str, stdin: bytes | None = None, env: Mapping[str, str] | None = None) -> str:
         """Run git in the project's folder, without taking locks that it can do without."""
         return git.run(*arguments, cwd=self.folder, stdin=stdin, env={"GIT_OPTIONAL_LOCKS": "0", **(env or {})})
 
-    @cached_property
-    def head(self) -> str:
-        """The commit that is checked out.
+    def update_index(self, lines: Iterable[tuple[str, int, Entry | None]], run: Callable[..., object]) -> None:
+        """Put entries into an index: by path from the top of the work tree, with a stage; ``None`` removes them all."""
+        nothing = Entry("0", "0" * (64 if self.object_format == "sha256" else 40))
+        text = ""
+        for path, stage, given in lines:
+            entry = given or nothing
+            text += f"{entry.mode} {entry.oid} {stage}\t{path}\0"
+        run("update-index", "-z", "--index-info", stdin=text.encode(errors="surrogateescape"))
 
-        Raises:
-            NoHistoryError: there is none.
-        """
+    @cached_property
+    def _head(self) -> tuple[str, str]:
         try:
-            return self.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").strip()
+            commit, tree = self.run("rev-parse", "HEAD^{commit}", "HEAD^{tree}").split()
         except GitError as error:
-            raise NoHistoryError(self.folder) from error
+            raise self._in_no_commit() from error
+        return commit, tree
+
+    @property
+    def head(self) -> str:
+        """The commit that is checked out."""
+        return self._head[0]
+
+    @property
+    def tree(self) -> str:
+        """All that it holds, as a tree."""
+        return self._head[1]
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
-        """What HEAD holds in the project's folder.
-
-        Raises:
-            NoHistoryError: there is no commit.
-        """
-        return dict(self._tree("."))
-
-    def all_entries(self) -> dict[str, Entry]:
-        """Return what HEAD holds in the whole work tree, by paths relative to its top."""
-        return self.entries if not self.prefix else dict(self._tree(":/"))
-
-    def _tree(self, what: str) -> Iterator[tuple[str, Entry]]:
-        option = ["--full-tree"] if what == ":/" else []
-        for line in self.run("ls-tree", "-r", "-z", *option, self.head).split("\0")[:-1]:
+        """What HEAD holds in the project's folder."""
+        found: dict[str, Entry] = {}
+        for line in self.run("ls-tree", "-r", "-z", self.head).split("\0")[:-1]:
             details, _, path = line.partition("\t")
             mode, _, oid = details.split(" ")
-            yield path, Entry(mode, oid)
+            found[path] = Entry(mode, oid)
+        return found
+
+    def holds(self, path: str, file: File | None) -> bool:
+        """Tell whether HEAD has at a path what a rendering has there."""
+        entry = self.entries.get(path)
+        if entry is None or file is None:
+            return entry is None and file is None
+        whole = b"blob %d\0%s" % (len(file.content), file.content)
+        return entry.oid == hashlib.new(self.object_format, whole, usedforsecurity=False).hexdigest()
 
     def state(self) -> State:
         """Ask Git what differs from HEAD in the project's folder; untracked files are none of it."""
@@ -200,37 +166,42 @@ class Repository:
         return State(branch, tuple(changed), tuple(unmerged))
 
     def check_ready(self) -> None:
-        """Refuse where a merge could not be applied safely, or not be told from the owner's own work.
-
-        Raises:
-            NoHistoryError: there is no commit, or none holds the project.
-            UnfinishedError: a merge or the like is half-way.
-            DetachedError: HEAD is on no branch.
-            DirtyError: tracked files are changed.
-        """
+        """Refuse where a merge could not be applied safely, or not be told from the owner's own work."""
         if not self.entries:
-            raise NoHistoryError(self.folder)
-        for name, (what, finish, abort) in _UNFINISHED.items():
+            raise self._in_no_commit()
+        for name, what in _UNFINISHED.items():
             if (self.git_dir / name).exists():
-                raise UnfinishedError(self.folder, what, finish, abort)
+                raise self._unfinished(what, f"git {what} --continue", f"git {what} --abort")
         state = self.state()
         if state.unmerged:
-            raise UnfinishedError(
-                self.folder,
+            raise self._unfinished(
                 f"merge, in {listed(state.unmerged)}",
                 "resolve the conflicts, git add, git commit",
                 "mlscaffold update --abort",
             )
         if state.branch is None:
-            raise DetachedError(self.folder)
+            raise MlscaffoldError(f"{self.folder} is on no branch (HEAD is detached). Go to one: git switch BRANCH.")
         if state.changed:
-            raise DirtyError(self.folder, state.changed)
+            raise MlscaffoldError(
+                f"{self.folder} has changes that are not committed: {listed(state.changed)}. "
+                "Commit them (git commit --all) or put them aside (git stash) first."
+            )
+
+    def _in_no_commit(self) -> MlscaffoldError:
+        return MlscaffoldError(
+            f"{self.folder} is in no commit yet, so nothing could be merged. Commit it first: git add --all, git commit"
+        )
+
+    def _unfinished(self, what: str, finish: str, abort: str) -> MlscaffoldError:
+        return MlscaffoldError(
+            f"{self.folder} has an unfinished {what}. Finish it ({finish}) or give it up ({abort}) first."
+        )
 
     def blobs(self, oids: Iterable[str], *, objects: Path | None = None) -> dict[str, bytes]:
         """Return the contents of blobs by their names, from another object store besides where one is given."""
         env = {"GIT_OPTIONAL_LOCKS": "0"}
         if objects is not None:
-            env["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = quoted(objects)
+            env["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = quoted(objects.as_posix())
         return git.read_blobs(oids, cwd=self.folder, env=env)
 
 
@@ -246,9 +217,3 @@ def git_dir_of(folder: Path) -> tuple[Path, str] | None:
             prefix = folder.relative_to(above).as_posix()
             return found, "" if prefix == "." else f"{prefix}/"
     return None
-
-
-def quoted(path: Path) -> str:
-    """Return a path as Git's lists of object stores take it, whatever is in it."""
-    escaped = path.as_posix().replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'

@@ -12,8 +12,8 @@ from mlscaffold.files import Tree
 from mlscaffold.template.answers_file import ANSWERS_FILE
 from mlscaffold.template.releases import SOURCE, Versions
 
-from . import update
-from .journal import is_half_done
+from . import changes
+from .record import is_half_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ def of(folder: Path, versions: Versions) -> Status:
     Raises:
         MlscaffoldError: as :func:`update.read`; or its version is not known here.
     """
-    known = update.read(folder)
-    version = update.check_known(known, versions)
+    known = changes.read(folder)
+    version = changes.check_known(known, versions)
     template = versions.template(version)
-    answers = update.recorded_answers(known, template)
+    answers = changes.recorded_answers(known, template)
     generated = template.render(answers, source=SOURCE, version=known.tag)
     edited, deleted = _compare(known.folder, generated)
     values = answers.values

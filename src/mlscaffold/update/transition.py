@@ -1,50 +1,30 @@
-"""A project's way from one rendering to another: looked at, applied, verified, committed.
+"""Takes a project from one rendering to another: looked at, merged, verified, applied, committed.
 
 Updates, features that come and go, and adoption differ only in the two renderings.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from mlscaffold import git
+from mlscaffold import signals
 from mlscaffold.errors import GitError, MlscaffoldError
 from mlscaffold.files import Tree
 
-from .apply import apply, check_clear
-from .journal import Journal
-from .merge import Change, Conflict, Merged, Settle, merge, updated
-from .objects import Scratch
-from .repository import Repository, quoted
+from .apply import check_clear, replace_index, write_files
+from .commits import commit_of, copied, make_branch, move_head
+from .merge import Change, Conflict, Merged, merge
+from .record import half_done, locked, place_of
+from .renderings import Settle
+from .repository import Repository
+from .scratch import Scratch
+from .undo import take_back
 
 Check = Callable[[Path], None]
 """Runs the checks that the project in a folder has of its own; raises when they fail."""
-
-
-class BranchExistsError(MlscaffoldError):
-    """The branch that a commit was to go to is there already."""
-
-    def __init__(self, folder: Path, branch: str) -> None:
-        """Take the project's folder and the branch."""
-        self.folder, self.branch = folder, branch
-        super().__init__(
-            f"{folder} has a branch {branch} already. Name another one, or delete it: git branch -D {branch}"
-        )
-
-
-class NoIdentityError(MlscaffoldError):
-    """A commit is wished for, and Git does not know by whom."""
-
-    def __init__(self, folder: Path) -> None:
-        """Take the project's folder."""
-        self.folder = folder
-        super().__init__(
-            f"Git does not know who commits in {folder}. Tell it: git config --global user.name and user.email."
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +39,7 @@ class Transition:
         message: the subject of a commit of it.
         label: names the new rendering in conflict markers.
         settled: files that are merged by rules of their own.
+        recorded: files that say what the project was made from, as they were when this was decided.
         check: refuses a repository whose contents contradict the old rendering.
     """
 
@@ -69,6 +50,7 @@ class Transition:
     message: str
     label: str
     settled: Mapping[str, Settle] = field(default_factory=dict)
+    recorded: Mapping[str, bytes] = field(default_factory=dict)
     check: Callable[[Repository], None] | None = None
 
 
@@ -102,6 +84,8 @@ class Outcome:
         commit: the commit that has them; ``None`` where there is none.
         branch: the branch that commit was made for, if not the current one.
         patch: the changes as a unified diff, where only looked at.
+        obstacle: what would refuse them now, where only looked at.
+        notes: what was done otherwise than Git's settings say, as sentences.
     """
 
     folder: Path
@@ -112,6 +96,8 @@ class Outcome:
     commit: str | None = None
     branch: str | None = None
     patch: str = ""
+    obstacle: MlscaffoldError | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -119,89 +105,130 @@ class Outcome:
         return tuple(change.conflict for change in self.changes if change.conflict)
 
 
-def run(transition: Transition, wishes: Wishes) -> Outcome:
+def run(transition: Transition, wishes: Wishes, tell: Callable[[Outcome], object] | None = None) -> Outcome:
     """Take a project from one rendering to the other, as far as wished.
 
     A commit, on whichever branch, is made only where nothing is in conflict; so are checks. Conflicts go to the work
     tree and the index, unless the commit was to go to another branch: then nothing is written.
 
+    Args:
+        transition: what is to happen.
+        wishes: how far to go.
+        tell: is told of the outcome, before an interrupt can end the process.
+
     Raises:
-        MlscaffoldError: the repository is in no state for it, a check failed...; the project is as it was.
+        MlscaffoldError: the repository is in no state for it, a check failed, the system refuses...; the project is as
+            it was.
     """
+    # Ctrl-C takes everything back up to the last change, and is too late then.
+    with signals.disregarded(), ExitStack() as stack:
+        try:
+            outcome = _carry_out(transition, wishes, stack)
+        except OSError as error:
+            where = error.filename or transition.folder
+            raise _failed(transition, f"{where}: {error.strerror or error}") from error
+        except GitError as error:
+            raise _failed(transition, str(error)) from error
+        if tell is not None:
+            tell(outcome)
+        return outcome
+
+
+def _failed(transition: Transition, reason: str) -> MlscaffoldError:
+    return MlscaffoldError(f"The {transition.what} failed, and {transition.folder} is as it was. {reason}")
+
+
+def _carry_out(transition: Transition, wishes: Wishes, stack: ExitStack) -> Outcome:
     if transition.old == transition.new:
         return Outcome(transition.folder, transition.what)
-    repository = Repository(transition.folder)
-    if not wishes.pretend:
-        Journal(repository).check()
-        repository.check_ready()
+    with signals.terminable():
+        repository = Repository(transition.folder)
+        if wishes.pretend:
+            return _look(transition, wishes, repository)
+        keep = stack.enter_context(locked(repository))
+        _check_ready(transition, repository)
+    try:
+        with signals.terminable(), Scratch(repository) as scratch:
+            outcome = _prepare(transition, wishes, repository, scratch, keep)
+        if outcome.applied:
+            replace_index(repository)
+            if outcome.commit is None:
+                place_of(repository).mark_done()
+            else:
+                move_head(repository, outcome.commit, transition.what)
+    except BaseException:
+        _give_up(repository)
+        raise
+    if outcome.applied and outcome.commit is not None:
+        with suppress(OSError):
+            place_of(repository).mark_done()
+    return outcome
+
+
+def _give_up(repository: Repository) -> None:
+    """Take back what was begun."""
+    record = place_of(repository).read()
+    if record is None or record.done or record.head != repository.head:
+        return
+    try:
+        take_back(repository, record, at_once=True)
+    except (OSError, MlscaffoldError) as error:
+        raise half_done(repository.folder, f" ({error})") from error
+
+
+def _check_ready(transition: Transition, repository: Repository) -> None:
+    """Refuse a project that cannot be changed now, or that is not what it was when this was decided."""
+    record = place_of(repository).read()
+    if record is not None and not record.done and record.head == repository.head:
+        raise half_done(repository.folder)
+    for name, content in transition.recorded.items():
+        if (repository.folder / name).read_bytes() != content:
+            raise MlscaffoldError(
+                f"Another process changed {name} of {repository.folder} meanwhile. Look at what it did, then try again."
+            )
+    repository.check_ready()
+
+
+def _look(transition: Transition, wishes: Wishes, repository: Repository) -> Outcome:
+    """Say what would happen to a project, and whether it could now."""
+    obstacle = None
+    try:
+        _check_ready(transition, repository)
+    except MlscaffoldError as error:
+        obstacle = error
+    with Scratch(repository) as scratch:
+        merged, outcome = _merge(transition, wishes, repository, scratch)
+        return replace(outcome, patch=merged.patch(), obstacle=obstacle) if outcome.changes else outcome
+
+
+def _merge(transition: Transition, wishes: Wishes, repository: Repository, scratch: Scratch) -> tuple[Merged, Outcome]:
     if transition.check is not None:
         transition.check(repository)
-    with Scratch(repository) as scratch:
-        merged = merge(
-            repository, scratch, transition.old, transition.new, label=transition.label, settled=transition.settled
-        )
-        outcome = Outcome(transition.folder, transition.what, merged.changes, merged.kept_deleted)
-        if not merged.changes:
-            return outcome
-        if wishes.branch is None:
-            check_clear(merged)
-        if wishes.pretend:
-            return replace(outcome, patch=merged.patch())
-        commit = None if merged.conflicts else _vetted(merged, wishes, transition.message)
-        if wishes.branch is not None:
-            if commit is not None:
-                _make_branch(merged, wishes.branch, commit)
-            return replace(outcome, commit=commit, branch=wishes.branch)
-        apply(merged, what=transition.what)
-        if commit is not None:
-            repository.run("update-ref", "-m", f"mlscaffold: {transition.what}", "HEAD", commit, repository.head)
-        return replace(outcome, commit=commit, applied=True)
+    merged = merge(
+        repository, scratch, transition.old, transition.new, label=transition.label, settled=transition.settled
+    )
+    if wishes.branch is None:
+        check_clear(merged)
+    return merged, Outcome(transition.folder, transition.what, merged.changes, merged.kept_deleted)
 
 
-def _vetted(merged: Merged, wishes: Wishes, message: str) -> str | None:
-    """Run the checks that are wished for, then store the commit that is; return its name."""
-    if wishes.check is not None:
-        with _copy(merged) as folder:
+def _prepare(
+    transition: Transition, wishes: Wishes, repository: Repository, scratch: Scratch, keep: tuple[int, ...]
+) -> Outcome:
+    """Do all that can be interrupted: what is left is the index, which is replaced at once."""
+    merged, outcome = _merge(transition, wishes, repository, scratch)
+    if not merged.changes:
+        return outcome
+    if not merged.conflicts and wishes.check is not None:
+        with copied(merged) as folder:
             wishes.check(folder)
-    return _commit(merged, message) if wishes.commit or wishes.branch else None
-
-
-@contextmanager
-def _copy(merged: Merged) -> Iterator[Path]:
-    """Write the project as it will be to a folder for a while, as a repository of its own."""
-    scratch = merged.scratch
-    tree = scratch.tree(updated(merged.repository.entries, merged.changes))
-    with tempfile.TemporaryDirectory(prefix="mlscaffold-", ignore_cleanup_errors=True) as temporary:
-        folder = Path(temporary) / merged.repository.folder.name
-        folder.mkdir()
-        git.run("init", "--quiet", "--initial-branch=main", "--template=", cwd=folder)
-        alternates = folder / ".git" / "objects" / "info" / "alternates"
-        alternates.parent.mkdir(exist_ok=True)
-        alternates.write_text(f"{quoted(merged.repository.objects)}\n{quoted(scratch.objects)}\n", encoding="utf-8")
-        git.run("read-tree", "-m", "-u", tree, cwd=folder)
-        yield folder
-
-
-def _commit(merged: Merged, message: str) -> str:
-    """Store a commit of a merge's outcome on top of HEAD, without touching HEAD; return its name."""
-    repository, scratch = merged.repository, merged.scratch
-    tree = scratch.tree(updated(repository.all_entries(), merged.changes, prefix=repository.prefix))
-    env = {"GIT_OBJECT_DIRECTORY": str(scratch.objects), "GIT_ALTERNATE_OBJECT_DIRECTORIES": quoted(repository.objects)}
-    command = ["commit-tree", tree, "-p", repository.head, "-m", message]
-    if git.signs(repository.folder):
-        command.append("-S")
-    if not git.knows_identity(repository.folder):
-        raise NoIdentityError(repository.folder)
-    return repository.run(*command, env=env).strip()
-
-
-def _make_branch(merged: Merged, branch: str, commit: str) -> None:
-    """Point a new branch to a commit."""
-    repository = merged.repository
-    merged.scratch.hand_over()
-    try:
-        repository.run("branch", "--no-track", "--", branch, commit)
-    except GitError as error:
-        if "already exists" in error.stderr:
-            raise BranchExistsError(repository.folder, branch) from error
-        raise
+    if not merged.conflicts and (wishes.commit or wishes.branch):
+        commit, notes = commit_of(merged, transition.message)
+        outcome = replace(outcome, commit=commit, notes=notes)
+    if wishes.branch is not None:
+        if outcome.commit is not None:
+            make_branch(merged, wishes.branch, outcome.commit)
+        return replace(outcome, branch=wishes.branch)
+    scratch.hand_over()
+    write_files(merged, transition.what, keep)
+    return replace(outcome, applied=True)

@@ -1,0 +1,31 @@
+"""``mlscaffold completion``: prints the completion script of a shell."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+class Shell(StrEnum):
+    """The shells there is a script for."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+
+
+def completion(shell: Annotated[Shell, typer.Argument(show_default=False)]) -> None:
+    """Print the completion script of a shell.
+
+    mlscaffold --install-completion installs it for the shell it is typed in.
+
+    \b
+    Example:
+      mlscaffold completion zsh > ~/.zfunc/_mlscaffold
+    """  # noqa: D301
+    from typer._completion_shared import get_completion_script
+
+    print(get_completion_script(prog_name="mlscaffold", complete_var="_MLSCAFFOLD_COMPLETE", shell=shell.value))

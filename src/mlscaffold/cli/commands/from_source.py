@@ -1,0 +1,103 @@
+"""``mlscaffold new SOURCE``: makes a project from somebody's template, and says what came of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mlscaffold import git
+from mlscaffold.cli.output.text import next_steps, note, paint, shown
+from mlscaffold.create.answers import read_answers, read_pairs
+from mlscaffold.create.destination import Site, build, check_destination
+from mlscaffold.create.project import STAND_IN
+from mlscaffold.create.repository import FirstCommit, joined
+from mlscaffold.errors import UsageError
+from mlscaffold.foreign import project as foreign
+from mlscaffold.foreign.project import Project
+from mlscaffold.tools import quoted
+
+
+def check_options(given: Mapping[str, Any]) -> None:
+    """Refuse options that are about mlscaffold's own projects.
+
+    Args:
+        given: their values by name; what is false was not used.
+
+    Raises:
+        UsageError: one was used.
+    """
+    if used := [f"--{name}" for name, value in given.items() if value]:
+        raise UsageError(
+            f"{', '.join(used)}: for mlscaffold's own projects only. A SOURCE has questions of its own: -d KEY=VALUE."
+        )
+
+
+def answers(pairs: Iterable[str], file: Path | None) -> dict[str, Any]:
+    """Return answers by question name: a file's, over them the pairs'."""
+    return {**(read_answers(file) if file else {}), **read_pairs(pairs)}
+
+
+def new(
+    source: str,
+    destination: Path | None,
+    given: Mapping[str, Any],
+    *,
+    ref: str | None,
+    directory: str,
+    use_git: bool,
+    trust: bool,
+    pretend: bool,
+) -> None:
+    """Make a project from somebody's template, or list what would be made.
+
+    Raises:
+        MlscaffoldError: it cannot be rendered or written; nothing is left behind.
+    """
+    target = None if destination is None else Path(os.path.abspath(destination))
+    base = Path.cwd() if target is None else check_destination(target)
+    around = git.surroundings(base) if use_git else git.Surroundings({}, None)
+    author = git.identity(around.config)
+    with foreign.rendered(
+        source,
+        given,
+        target.name if target else None,
+        author=author,
+        ref=ref,
+        directory=directory,
+        trust=trust,
+        run_code=not pretend,
+    ) as made:
+        if target is None:
+            target = base / made.folder.name
+            check_destination(target)
+        if pretend:
+            _show_plan(made, target, ran_code=not trust)
+            return
+        site = Site(target, joined(around.work_tree, target))
+        # What the template itself has ignored is its affair: a hook may have made an environment.
+        first = FirstCommit(f"Start from {made.template.described}", STAND_IN, around.config, ignored=False)
+        notes = build(site, made.copy, first if use_git else None)
+        _show_created(made, target, made.notes + notes, has_commit=use_git and site.repository is None)
+
+
+def _show_plan(made: Project, target: Path, *, ran_code: bool) -> None:
+    for path in made.paths:
+        print(path)
+    print(f"{len(made.paths)} files would be written to {shown(target)}; nothing was.", file=sys.stderr)
+    if not ran_code:
+        print("Tasks and hooks were not run; they may add files and remove some.", file=sys.stderr)
+
+
+def _show_created(made: Project, target: Path, notes: Sequence[str], *, has_commit: bool) -> None:
+    facts = [f"{len(made.paths)} files", *(["one commit on main"] if has_commit else [])]
+    print(f"{paint('Made', 'green')} {paint(target.name, 'bold')} in {shown(target)}: {', '.join(facts)}.")
+    print(f"It comes from the {made.template.kind.value} template {made.template.described}.")
+    for text in notes:
+        note(text)
+    steps = [(f"cd {quoted(shown(target))}", "")]
+    if not made.notes:
+        steps.append(("mlscaffold update", "when the template has improved"))
+    next_steps(steps)

@@ -1,0 +1,17 @@
+"""``mlscaffold list``: shows the projects."""
+
+from __future__ import annotations
+
+
+def list_projects() -> None:
+    """Show the projects by stage of the roadmap.
+
+    \b
+    Example:
+      mlscaffold list
+    """  # noqa: D301
+    from mlscaffold.cli.output import projects
+    from mlscaffold.template import catalog
+    from mlscaffold.template.releases import origin
+
+    projects.by_stage(catalog.read(origin().root).projects.values())

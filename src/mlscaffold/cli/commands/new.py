@@ -1,0 +1,131 @@
+"""``mlscaffold new``: makes a project."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from mlscaffold.cli.options import Ci, Pairs, With, Without, argument, complete_project, flag, option
+from mlscaffold.errors import UsageError
+
+if TYPE_CHECKING:
+    from mlscaffold.template.releases import Origin
+
+_PROJECT = "One of list's projects, or a Copier or cookiecutter template: a path, a URL, gh:OWNER/NAME. Else new asks."
+
+
+def new(
+    project: Annotated[str | None, argument("[PROJECT|SOURCE]", _PROJECT, autocompletion=complete_project)] = None,
+    destination: Annotated[
+        Path | None, argument("[DEST]", "The folder to make; by default the project's name.")
+    ] = None,
+    *,
+    name: Annotated[str | None, option("SLUG", "Its name as folder, command and package; by default DEST's.")] = None,
+    title: Annotated[str | None, option("TEXT", "Its name for people.")] = None,
+    ci: Ci = None,
+    deploy: Annotated[str | None, option("PLATFORM", "kubernetes, cloud-run, sagemaker, azure or none.")] = None,
+    included: With = None,
+    excluded: Without = None,
+    license_: Annotated[
+        str | None, option("NAME", "MIT, Apache-2.0, BSD-3-Clause or proprietary.", "--license")
+    ] = None,
+    python: Annotated[str | None, option("VERSION", "The oldest Python to support: 3.11, 3.12 or 3.13.")] = None,
+    author: Annotated[str | None, option("NAME", "Its author; by default whom Git's configuration names.")] = None,
+    email: Annotated[str | None, option("ADDRESS", "The author's address; by default the one in Git.")] = None,
+    pairs: Pairs = None,
+    answers: Annotated[Path | None, option("FILE", "Take answers from a YAML, JSON or TOML file.")] = None,
+    pretend: Annotated[bool, flag("--pretend", "List every file that would be written; write none.")] = False,
+    git: Annotated[bool, flag("--git/--no-git", "Make it a Git repository with one commit.")] = True,
+    lock: Annotated[bool, flag("--lock/--no-lock", "Lock its dependencies where uv is found.")] = True,
+    lock_timeout: Annotated[float, option("SECONDS", "How long locking may take; 60 by default.", min=0.1)] = 60.0,
+    run: Annotated[bool, flag("--run", "Then set it up, train and evaluate it; show the result.")] = False,
+    ref: Annotated[str | None, option("REF", "Of a SOURCE: the tag, branch or commit to use.")] = None,
+    directory: Annotated[str, option("PATH", "Of a SOURCE: the folder that holds the template.")] = "",
+    trust: Annotated[bool, flag("--trust", "Of a SOURCE: let the template run code of its own.")] = False,
+) -> None:
+    """Make a project: code, tests, Git, continuous integration.
+
+    \b
+    Examples:
+      mlscaffold new churn-prediction
+      mlscaffold new churn-prediction shop --run
+      mlscaffold new spam-detection --with monitoring,tune --without docker --ci gitlab
+      mlscaffold new gh:OWNER/NAME DEST --trust
+    """  # noqa: D301  (Typer keeps the lines of the paragraph after it)
+    from mlscaffold import api
+    from mlscaffold.cli.output import creation
+    from mlscaffold.cli.output.text import busy
+    from mlscaffold.create.answers import resolve
+    from mlscaffold.create.toolchain import Toolchain
+    from mlscaffold.foreign import fetch
+    from mlscaffold.template.releases import origin
+    from mlscaffold.tools import find_uv
+
+    template = origin()
+    options = {"title": title, "ci": ci, "deploy": deploy, "license": license_, "python": python}
+    if project is not None and project not in template.template.projects and fetch.is_source(project):
+        from . import from_source
+
+        own = {"name": name, **options, "author": author, "email": email, "run": run}
+        from_source.check_options({**own, "with": included, "without": excluded})
+        from_source.new(
+            project,
+            destination,
+            from_source.answers(pairs or (), answers),
+            ref=ref,
+            directory=directory,
+            use_git=git,
+            trust=trust,
+            pretend=pretend,
+        )
+        return
+    if ref or directory or trust:
+        raise UsageError("--ref, --directory and --trust are for a SOURCE: somebody's template at a path or URL.")
+    named = {"project": project, "slug": name, **options, "author_name": author, "author_email": email}
+    given = resolve(
+        template.template,
+        named=named,
+        included=included or (),
+        excluded=excluded or (),
+        pairs=pairs or (),
+        file=answers,
+    )
+    if "project" not in given:
+        given = _ask(template, given)
+    created = api.create(
+        str(given.pop("project")),
+        destination,
+        answers=given,
+        git=git,
+        lock_timeout=lock_timeout if lock else 0,
+        write=not pretend,
+        busy=busy,
+    )
+    if pretend:
+        creation.plan(created.plan)
+        return
+    tools = Toolchain(find_uv(), created.plan.slug)
+    creation.created(created, tools, steps=not run)
+    if run:
+        from mlscaffold.create import firstrun
+
+        result = firstrun.run(created.plan.destination, created.plan.project, tools, creation.step)
+        if result:
+            creation.result(result, created.plan, tools)
+        else:
+            creation.to_type(created.plan, tools)
+
+
+def _ask(template: Origin, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the user choose a project and the few things worth a question; without a terminal, list the projects."""
+    from mlscaffold.cli import wizard
+    from mlscaffold.cli.output import projects
+    from mlscaffold.template import catalog
+
+    known = catalog.read(template.root)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        projects.by_stage(known.projects.values())
+        raise UsageError("Which project? Name one of these, as in: mlscaffold new churn-prediction.")
+    return wizard.ask(template.template, known, given)

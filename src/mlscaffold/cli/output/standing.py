@@ -1,0 +1,65 @@
+"""What ``status`` and ``update --check`` print."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .changes import failed
+from .text import argument, counted, named, next_steps, paint
+
+if TYPE_CHECKING:
+    from mlscaffold.update.status import Status
+
+_NUMBERS = ("Behind", "Edited", "Deleted", "Conflicts")
+_HEADINGS = ("Folder", "Project", "Version", *_NUMBERS, "Features")
+
+
+def behind(folder: Path, version: str, newest: str, count: int, unit: str) -> None:
+    """Say how many units, such as versions, a project is behind."""
+    if count:
+        print(f"{paint('behind', 'yellow')}   {named(folder)}: {version}, {counted(count, unit)} behind {newest}")
+    else:
+        print(f"{paint('current', 'green')}  {named(folder)}: {version}")
+
+
+def one(found: Status) -> None:
+    """Say how one project stands."""
+    distance = paint(f"{counted(found.behind, 'version')} behind {found.newest}", "yellow")
+    facts = {
+        "Project": found.slug if found.slug == found.project else f"{found.slug} ({found.project})",
+        "Version": f"{found.version}, {distance if found.behind else paint('the newest', 'green')}",
+        "Features": ", ".join(found.features) or "none",
+    }
+    for name, value in facts.items():
+        print(f"{paint(name.ljust(8), 'bold')}  {value}")
+    for title, paths in (("conflicted", found.conflicted), ("edited", found.edited), ("deleted", found.deleted)):
+        for path in paths:
+            print(f"  {paint(title.ljust(10), 'red' if title == 'conflicted' else 'dim')}  {path}")
+    where = argument(found.folder)
+    if found.interrupted:
+        print(f"{paint('An update was interrupted.', 'red')} Take it back: mlscaffold update --abort{where}")
+    elif found.behind and not found.conflicted:
+        next_steps([(f"mlscaffold update --diff{where}", "shows what would change")])
+
+
+def many(found: Iterable[Status], errors: Mapping[Path, Exception]) -> None:
+    """Show how many projects stand, a row each."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in _HEADINGS:
+        table.add_column(heading, justify="right" if heading in _NUMBERS else "left", no_wrap=heading != "Features")
+    for status in found:
+        numbers = (status.behind, len(status.edited), len(status.deleted), len(status.conflicted))
+        shown = [str(number) if number else "" for number in numbers]
+        facts = (f"[cyan]{named(status.folder)}[/]", status.project, status.version)
+        table.add_row(*facts, *shown, " ".join(status.features))
+    if table.row_count:
+        # Where there is no terminal to fit, a row stays a line.
+        Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(table)
+    for folder, error in errors.items():
+        failed(folder, error)
