@@ -1,4 +1,4 @@
-"""Give out a large file in batches.
+"""Read a large file in batches.
 
 A model predicts many rows at once faster than one by one, but a file of millions of rows does not
 fit into memory. A generator yields one batch after the other and reads no further than it must.

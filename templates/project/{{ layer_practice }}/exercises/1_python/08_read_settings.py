@@ -13,7 +13,7 @@ def read_settings(text: str) -> dict[str, float]:
     """Return the value of each setting by its name, both without spaces around them.
 
     Raises:
-        SettingsError: a line has no `=`, a value is no number, or a name is there twice. The
+        SettingsError: a line has no `=`, a value is not a number, or a name occurs twice. The
             message begins with the number of the line, counted from 1: `line 3: ...`.
     """
     raise NotImplementedError

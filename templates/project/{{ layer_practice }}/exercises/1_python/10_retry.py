@@ -9,10 +9,11 @@ from typing import Any
 
 
 def retry(times: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return a decorator: the function is called up to `times` times, until it raises no OSError.
+    """Return a decorator that calls a function again when it raises an OSError.
 
-    The decorated function passes all its arguments on and returns what the function returns. After
-    the last try it raises the OSError of that try. Any other exception is raised at once. The
-    decorated function keeps the name and the docstring of the original.
+    The function is called `times` times at most. The decorated function passes all its arguments
+    on, and returns what the function returns. After the last try it raises the OSError of that try.
+    Any other exception is raised at once. The decorated function keeps the name and the docstring
+    of the original.
     """
     raise NotImplementedError

@@ -1,6 +1,6 @@
 """Put columns on one scale.
 
-Distances and penalties only make sense when columns have the same scale. Standardization subtracts
+Distances and penalties compare columns, so the columns need one scale. Standardization subtracts
 the mean of a column and divides by its standard deviation. Both come from the training rows alone:
 what is computed from test rows has seen the answers.
 """

@@ -1,6 +1,6 @@
 """Put the sheets of a workbook together.
 
-Offices like one sheet for each month. For an analysis the rows belong into one table, and what the
+Offices like one sheet for each month. For an analysis the rows belong in one table, and what the
 name of the sheet said becomes a column.
 """
 

@@ -1,7 +1,7 @@
 """Clean a table that people have typed.
 
-Names such as " Monthly Fee" and cells such as "yes " make two categories of one. Cleaning comes
-before anything is counted.
+For a program, "yes" and "yes " are two categories, and " Monthly Fee" is not the column "Monthly
+Fee". Cleaning comes before anything is counted.
 """
 
 import pandas as pd
@@ -10,8 +10,8 @@ import pandas as pd
 def clean(table: pd.DataFrame) -> pd.DataFrame:
     """Return a clean copy of a table whose cells are all text.
 
-    Column names lose the spaces at their ends, are in lower case, and have an underscore for each
-    space inside. Cells lose the spaces at their ends; those that are empty then are missing. Rows
+    Column names lose the spaces at both ends, are in lower case, and have an underscore for each
+    space inside. Cells lose the spaces at both ends; those that are empty then are missing. Rows
     that are equal to an earlier row after all of that are left out. The index counts from 0.
     """
     raise NotImplementedError

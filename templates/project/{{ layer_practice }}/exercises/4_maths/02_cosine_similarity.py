@@ -9,5 +9,5 @@ import numpy as np
 
 
 def cosine_similarity(a: np.ndarray, b: np.ndarray) -> float:
-    """Return the cosine of the angle between two vectors; 0 if one of them has no length."""
+    """Return the cosine of the angle between two vectors; 0 if one of them has length 0."""
     raise NotImplementedError

@@ -9,5 +9,5 @@ import numpy as np
 
 
 def gradient(rows: np.ndarray, target: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the gradient of the mean squared error of `rows @ weights` by the weights."""
+    """Return the gradient, with respect to weights, of the mean squared error of the model."""
     raise NotImplementedError

@@ -1,8 +1,8 @@
 """Write logistic regression.
 
-Logistic regression turns a linear score z into a probability 1 / (1 + e^-z). It has no closed
-formula, so gradient descent makes its loss small: the mean of the log loss over all rows. The
-gradient by the weights is X' (p - y) / n, where p are the predicted probabilities.
+Logistic regression turns a linear score z into a probability 1 / (1 + e^-z). It has no closed-form
+solution, so gradient descent makes its loss small: the mean of the log loss over all rows. The
+gradient with respect to the weights is X' (p - y) / n, where p are the predicted probabilities.
 """
 
 import numpy as np

@@ -1,8 +1,8 @@
 """Check brackets with a stack.
 
-A formula such as "price ~ (area + [rooms])" is only valid if every bracket is closed by its
-partner, the last one that was opened first. That is a stack: what came last leaves first. A list is
-a stack: `append` puts on top, `pop` takes from the top.
+In a formula such as "price ~ (area + [rooms])", each closing bracket must fit the one that was
+opened last. A stack keeps track of that: last in, first out. A list is a stack: `append` puts an
+entry on top, `pop` takes it from the top.
 """
 
 

@@ -1,8 +1,8 @@
 """Watch the last values with a queue.
 
-A service reports the mean of its last n answers. In a queue, what came first leaves first: a new
-value enters at one end, the oldest one leaves at the other. `collections.deque` does both in the
-same time, however long it is; a list must move all its entries when the first one leaves.
+A service reports the mean of its last n answers. A queue is first in, first out: a new value enters
+at one end, the oldest one leaves at the other. `collections.deque` does both in constant time; a
+list must move all its entries when the first one leaves.
 """
 
 from collections import deque

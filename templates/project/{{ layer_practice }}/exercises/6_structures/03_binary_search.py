@@ -1,7 +1,8 @@
 """Search in sorted values.
 
 A table of a million thresholds is searched in 20 steps if each step halves what is left. The idea
-is simple, and the limits are easy to get wrong: say what is true before and after each step.
+is simple, and the limits are easy to get wrong: say what is true before and after each step, the
+loop invariant.
 """
 
 from collections.abc import Sequence

@@ -10,7 +10,7 @@ from typing import Any
 
 
 def merge_sort(values: list[Any], key: Callable[[Any], Any]) -> list[Any]:
-    """Return a new list, sorted upwards by the key; equal keys keep their order.
+    """Return a new list in ascending order of the key; equal keys keep their order.
 
     Do not use `sorted` or `list.sort`. The list that was passed does not change.
     """

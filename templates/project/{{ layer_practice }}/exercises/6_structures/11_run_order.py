@@ -1,7 +1,7 @@
 """Put steps in a possible order.
 
 A pipeline has steps that need the results of others: training needs features, and features need
-data. An order in which every step comes after what it needs is a topological order. A circle has
+data. An order in which every step comes after what it needs is a topological order. A cycle has
 none, and must be reported.
 """
 
@@ -13,6 +13,6 @@ def run_order(needs: dict[str, list[str]]) -> list[str]:
     too. Where several steps are possible, the first in the alphabet comes next.
 
     Raises:
-        ValueError: steps need each other in a circle.
+        ValueError: steps need each other in a cycle.
     """
     raise NotImplementedError

@@ -2,7 +2,7 @@
 
 "recieve" is one swap of letters away from "receive", but how many single changes is that? The edit
 distance counts insertions, deletions and replacements. Dynamic programming solves it from small
-problems to large ones: the distance of two beginnings follows from those of shorter beginnings.
+problems to large ones: the distance of two prefixes follows from those of shorter prefixes.
 """
 
 

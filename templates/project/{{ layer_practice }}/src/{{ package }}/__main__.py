@@ -11,7 +11,6 @@ from .exercises import Exercise, find
 from .progress import Progress
 
 Name = Annotated[str | None, typer.Argument(help="The exercise; the next one by default.")]
-INTERRUPTED = 130
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
@@ -33,7 +32,7 @@ def follow(context: typer.Context) -> None:
             if changed & {exercise.file, exercise.test} and _passes(progress, exercise):
                 break
         else:
-            raise typer.Exit(INTERRUPTED)
+            raise typer.Exit(130)  # interrupted by Ctrl+C
     typer.echo("All exercises are solved.")
 
 

@@ -1,4 +1,4 @@
-"""Give out a large file in batches."""
+"""Read a large file in batches."""
 
 from collections.abc import Iterable, Iterator
 

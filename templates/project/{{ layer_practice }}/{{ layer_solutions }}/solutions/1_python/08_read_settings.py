@@ -9,7 +9,7 @@ def read_settings(text: str) -> dict[str, float]:
     """Return the value of each setting by its name, both without spaces around them.
 
     Raises:
-        SettingsError: a line has no `=`, a value is no number, or a name is there twice. The
+        SettingsError: a line has no `=`, a value is not a number, or a name occurs twice. The
             message begins with the number of the line, counted from 1: `line 3: ...`.
     """
     settings: dict[str, float] = {}
@@ -20,9 +20,9 @@ def read_settings(text: str) -> dict[str, float]:
         if not equals:
             raise SettingsError(f"line {number}: there is no = in {line!r}")
         if name in settings:
-            raise SettingsError(f"line {number}: {name} is there twice")
+            raise SettingsError(f"line {number}: {name} occurs twice")
         try:
             settings[name] = float(value)
         except ValueError as error:
-            raise SettingsError(f"line {number}: {value!r} is no number") from error
+            raise SettingsError(f"line {number}: {value!r} is not a number") from error
     return settings

@@ -12,9 +12,9 @@ def gini(labels: np.ndarray) -> float:
 def best_threshold(values: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
     """Return the threshold with the lowest weighted impurity, and that impurity.
 
-    Rows with a value of at most the threshold go left. Candidates are the middles between
-    neighbouring different values; of equally good ones, take the smallest. There are at least two
-    different values.
+    Rows with a value of at most the threshold go left. Candidates are the midpoints between
+    neighbouring distinct values; of equally good ones, take the smallest. There are at least two
+    distinct values.
     """
     different = np.unique(values)
     best = (np.nan, np.inf)

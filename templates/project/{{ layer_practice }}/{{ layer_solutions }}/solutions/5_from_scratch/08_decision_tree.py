@@ -26,7 +26,7 @@ def grow(rows: np.ndarray, labels: np.ndarray, depth: int) -> Node:
     """Return a tree with at most `depth` questions on each path; labels are 0 and 1.
 
     A node asks the question with the lowest weighted Gini impurity over all columns and over the
-    middles between neighbouring different values. It is a leaf if `depth` is 0, if all its labels
+    midpoints between neighbouring distinct values. It is a leaf if `depth` is 0, if all its labels
     are equal, or if all its rows are equal.
     """
     node = Node(float(labels.mean()))

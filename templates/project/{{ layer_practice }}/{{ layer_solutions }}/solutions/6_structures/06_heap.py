@@ -22,7 +22,7 @@ class MinHeap:
     def pop(self) -> float:
         """Remove and return the smallest entry.
 
-        The last entry takes its place, then goes down: it changes places with its smaller child, as
+        The last entry takes its place, then goes down: it is swapped with its smaller child, as
         long as that is smaller than itself.
 
         Raises:

@@ -1,13 +1,13 @@
-"""Find the shortest way through a graph."""
+"""Find the shortest path through a graph."""
 
 from collections import deque
 
 
 def shortest_path(graph: dict[str, list[str]], start: str, goal: str) -> list[str] | None:
-    """Return the names on a way with the fewest steps, start and goal included.
+    """Return the names on a path with the fewest steps, start and goal included.
 
     The graph says for each name which others can be reached in one step; a name that is no key
-    leads nowhere. Return None if there is no way.
+    leads nowhere. Return None if there is no path.
     """
     came_from = {start: start}
     waiting = deque([start])

@@ -8,7 +8,7 @@ def run_order(needs: dict[str, list[str]]) -> list[str]:
     too. Where several steps are possible, the first in the alphabet comes next.
 
     Raises:
-        ValueError: steps need each other in a circle.
+        ValueError: steps need each other in a cycle.
     """
     steps = sorted({*needs, *(step for needed in needs.values() for step in needed)})
     order: list[str] = []
@@ -19,6 +19,6 @@ def run_order(needs: dict[str, list[str]]) -> list[str]:
             if step not in order and all(needed in order for needed in needs.get(step, []))
         ]
         if not possible:
-            raise ValueError("some steps need each other in a circle")
+            raise ValueError("some steps need each other in a cycle")
         order.append(possible[0])
     return order
