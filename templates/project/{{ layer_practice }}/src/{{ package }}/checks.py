@@ -36,11 +36,11 @@ def failing(root: Path, exercises: list[Exercise]) -> set[Exercise]:
 def _pytest(root: Path, exercises: list[Exercise], *options: str) -> tuple[int, str]:
     tests = [str(exercise.test) for exercise in exercises]
     command = [sys.executable, "-m", "pytest", "--quiet", "--no-header", *options, *tests]
-    env = {**os.environ, **SETTINGS}
+    env, limit = {**os.environ, **SETTINGS}, SECONDS + len(exercises)
     try:
-        done = subprocess.run(command, cwd=root, env=env, capture_output=True, timeout=SECONDS)
+        done = subprocess.run(command, cwd=root, env=env, capture_output=True, timeout=limit)
     except subprocess.TimeoutExpired:
-        return 2, f"The tests took more than {SECONDS} seconds. Is there an endless loop?"
+        return 2, f"The tests took more than {limit} seconds. Is there an endless loop?"
     is_finished = re.search(rb"\d+ (passed|failed|error)", done.stdout)
     output = (done.stdout + done.stderr).decode("utf-8", "replace")
     return done.returncode if is_finished else 2, output
