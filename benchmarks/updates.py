@@ -20,6 +20,7 @@ OWNERS_LINE = "A line of the owner."
 _VERSION_FILE = "src/mlscaffold/__init__.py"
 _VERSION_LINE = '__version__ = "'
 _OWNERS_FILE = "README.md"
+_LAYERS = ("{{ layer_training }}", "{{ layer_churn_prediction }}")
 
 
 class Releases:
@@ -93,7 +94,7 @@ def update(lab: Lab) -> Case:
     argv = [releases.installed["mlscaffold"], "update", "0"]
     return Case(
         Program("mlscaffold update", argv, releases.home, prepare, check),
-        [rival("copier update", copier, 0.2), rival("cruft update", partial(_cruft, releases), 0.5)],
+        [rival("copier update", copier, 0.15), rival("cruft update", partial(_cruft, releases), 0.45)],
     )
 
 
@@ -172,8 +173,11 @@ def _all_updated(lab: Lab, count: int, record: str, folder: Path) -> None:
 
 
 def _files_to_change(project: Path) -> list[Path]:
-    """Choose source files of a template, evenly over all of them; each is in every project at its defaults."""
-    candidates = sorted([*project.rglob("*.py"), *project.rglob("*.py.jinja")])
+    """Choose source files of the template, evenly over those that the project has at its defaults."""
+    found = [path for layer in _LAYERS for path in (project / layer).rglob("*.py*")]
+    candidates = sorted(
+        path for path in found if not any("{{ layer" in part for part in path.parts[len(project.parts) + 1 :])
+    )
     return candidates[:: len(candidates) // CHANGED_FILES][:CHANGED_FILES]
 
 

@@ -46,6 +46,11 @@ def test_a_room_imports_only_what_stands_below_it() -> None:
     assert wrong == []
 
 
+def test_no_module_is_longer_than_250_lines() -> None:
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.py")}
+    assert {name: length for name, length in lengths.items() if length > 250} == {}
+
+
 def loaded_by(*arguments: str) -> set[str]:
     """The top-level modules a command has loaded when it ends."""
     code = (

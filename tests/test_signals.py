@@ -35,6 +35,19 @@ def test_terminable_leaves_ctrl_c_alone() -> None:
         signal.raise_signal(signal.SIGINT)
 
 
+def test_uninterrupted_delivers_afterwards() -> None:
+    waiting = []
+
+    def interrupt_halfway() -> None:
+        with signals.uninterrupted() as pending:
+            signal.raise_signal(signal.SIGINT)
+            waiting.extend(pending)
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt_halfway()
+    assert waiting == [signal.SIGINT]
+
+
 @pytest.mark.parametrize("number", ENDING)
 def test_disregarded_never_delivers(number: signal.Signals) -> None:
     with signals.disregarded():
@@ -46,7 +59,7 @@ def test_in_a_thread_nothing_is_handled_and_nothing_breaks() -> None:
 
     def work() -> None:
         try:
-            with signals.terminable(), signals.disregarded():
+            with signals.terminable(), signals.uninterrupted(), signals.disregarded():
                 pass
         except BaseException as error:  # noqa: BLE001  (a thread's errors would be lost)
             failures.append(error)

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from .errors import GitError, MlscaffoldError
 
+NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false")
+"""Options for repositories that are the tool's own, where no program of the user's runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:

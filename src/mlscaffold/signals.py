@@ -1,4 +1,4 @@
-"""Signals that end a process: turned into exceptions, so that what is half done is put right, or disregarded."""
+"""Signals that end a process: turned into exceptions, so that clean-up runs, held back, or disregarded."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ def terminable() -> Iterator[None]:
 
     with _handling(leave):
         yield
+
+
+@contextmanager
+def uninterrupted() -> Iterator[list[int]]:
+    """Hold back the signals that end a process; they arrive when it is over. Yields those that are waiting."""
+    pending: list[int] = []
+    with _handling(lambda number, _: pending.append(number)):
+        yield pending
+    for number in dict.fromkeys(pending):
+        signal.raise_signal(number)
 
 
 @contextmanager

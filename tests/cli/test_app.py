@@ -284,6 +284,17 @@ def test_a_defect_is_one_line_and_a_log(
     assert f"mlscaffold {__version__}" in log
 
 
+def test_what_the_system_refuses_is_named(
+    run: Callable[..., int], place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "/etc/secret")
+
+    monkeypatch.setattr(create, "plan", refused)
+    assert run("new", "churn-prediction") == 1
+    assert "Error: The system refuses /etc/secret: Permission denied." in capsys.readouterr().err
+
+
 def test_a_log_that_cannot_be_kept_goes_elsewhere(
     run: Callable[..., int],
     place: Path,

@@ -129,3 +129,11 @@ def test_what_is_no_repository_or_template(tmp_path: Path) -> None:
         Clone(str(tmp_path / "nowhere.git"), tmp_path)
     with pytest.raises(UsageError, match="holds no template"):
         _ = sources.fetch(str(tmp_path), None, "", tmp_path).kind
+
+
+@pytest.mark.parametrize("text", ["./" + "x" * 300, "x" * 300, "~nobody-of-that-name/x", "./a\x01b"])
+def test_any_text_can_be_a_path(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    sources.is_source(text)
+    with pytest.raises(UsageError, match="holds no template"):
+        sources.fetch(sources.locate(text), None, "", tmp_path)

@@ -93,6 +93,21 @@ def test_line_endings_that_the_user_has_set_do_not_come_into_it(checkout: Checko
     assert content(tmp_path / "b", "v0.2.0.dev0") == {"a.txt": "unix\n", "b.txt": "windows\r\nmixed\n"}
 
 
+def test_no_hook_of_the_users_runs(checkout: Checkout, tmp_path: Path, home: Path) -> None:
+    checkout.commit("0.1.0", a="one")
+    bundle.build(checkout.root, tmp_path / "old", tip="0.2.0.dev0")
+    hook = tmp_path / "hooks" / "reference-transaction"
+    hook.parent.mkdir()
+    hook.write_text(f"#!/bin/sh\npwd >> {tmp_path}/ran.txt\nexit 1\n")
+    hook.chmod(0o755)
+    with (home / ".gitconfig").open("a") as config:
+        config.write(f"[core]\n\thooksPath = {hook.parent}\n")
+    bundle.build(checkout.root, tmp_path / "new", tip="0.3.0.dev0")
+    bundle.install(tmp_path / "new", tmp_path / "old")
+    assert list(bundle.tags(tmp_path / "old")) == ["v0.1.0", "v0.2.0.dev0", "v0.3.0.dev0"]
+    assert not (tmp_path / "ran.txt").exists()
+
+
 def test_copier_takes_versions_from_it(checkout: Checkout, tmp_path: Path) -> None:
     from copier import run_copy
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -240,8 +241,8 @@ def test_an_error_on_the_way_takes_everything_back(
         undo(shop.folder)
 
 
-def run_and_die(work: Callable[[], object], moment: int) -> bool:
-    """Run something in a copy of this process that is killed at its n-th step; return whether it came to its end.
+def run_and_signal(work: Callable[[], object], moment: int, number: int) -> int:
+    """Run something in a copy of this process that gets a signal at its n-th step; return its status.
 
     A step is whatever Python reports to audit hooks: each file opened, moved or removed, each process started.
     """
@@ -254,15 +255,25 @@ def run_and_die(work: Callable[[], object], moment: int) -> bool:
             if event.partition(".")[0] in {"open", "os", "subprocess", "shutil", "tempfile", "fcntl"}:
                 steps += 1
                 if steps == moment:
-                    os.kill(os.getpid(), signal.SIGKILL)
+                    os.kill(os.getpid(), number)
 
+        code = 0
         try:
+            # In the background a shell has Ctrl-C ignored.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             sys.addaudithook(count)
             work()
+        except KeyboardInterrupt:
+            code = 130
         finally:
-            os._exit(0)
+            os._exit(code)
     _, status = os.waitpid(child, 0)
-    return os.WIFEXITED(status)
+    return os.waitstatus_to_exitcode(status)
+
+
+def run_and_die(work: Callable[[], object], moment: int) -> bool:
+    """Kill something at its n-th step; return whether it had come to its end before."""
+    return run_and_signal(work, moment, signal.SIGKILL) >= 0
 
 
 def check_kills(releases: Releases, shop: Shop, moments: range) -> tuple[int, int, int]:
@@ -292,7 +303,7 @@ def check_kills(releases: Releases, shop: Shop, moments: range) -> tuple[int, in
 
 
 def test_a_kill_at_any_moment_is_taken_back(releases: Releases, shop: Shop) -> None:
-    untouched, halfway, finished = check_kills(releases, shop, range(1, 400, 17))
+    untouched, halfway, finished = check_kills(releases, shop, range(3, 250, 7))
     assert untouched
     assert halfway
     assert finished
@@ -300,7 +311,7 @@ def test_a_kill_at_any_moment_is_taken_back(releases: Releases, shop: Shop) -> N
 
 @pytest.mark.slow
 def test_a_kill_at_every_moment_is_taken_back(releases: Releases, shop: Shop) -> None:
-    untouched, halfway, finished = check_kills(releases, shop, range(1, 400))
+    untouched, halfway, finished = check_kills(releases, shop, range(1, 250))
     assert min(untouched, halfway, finished) > 5
 
 
@@ -314,6 +325,91 @@ def test_taking_back_can_itself_be_killed(releases: Releases, shop: Shop) -> Non
             with suppress(MlscaffoldError):
                 undo(shop.folder)
         assert shop.snapshot() == before, f"killed at step {moment}"
+
+
+def check_interrupts(releases: Releases, shop: Shop, moments: range) -> tuple[int, int]:
+    """Interrupt updates at many moments; return how often all was taken back, and how often it was too late."""
+    taken_back = finished = 0
+    before = edited(shop).snapshot()
+    way = changes.update(shop.folder, releases.known())
+    told = shop.folder.parent / "told"
+    for moment in moments:
+        told.unlink(missing_ok=True)
+        status = run_and_signal(
+            lambda: transition.run(way, Wishes(), lambda found: told.write_text(found.what)), moment, signal.SIGINT
+        )
+        if status == 130:
+            taken_back += 1
+            assert shop.snapshot() == before, f"interrupted at step {moment}"
+            assert not (shop.folder / ".git" / "mlscaffold").exists()
+            assert list(Path(tempfile.gettempdir()).iterdir()) == []
+        else:
+            finished += 1
+            assert status == 0
+            assert told.read_text() == "update to 2.0.0"
+            undo(shop.folder)
+            assert shop.snapshot() == before, f"interrupted at step {moment}"
+    return taken_back, finished
+
+
+def test_an_interrupt_takes_everything_back_or_comes_too_late(releases: Releases, shop: Shop) -> None:
+    taken_back, finished = check_interrupts(releases, shop, range(3, 250, 23))
+    assert taken_back
+    assert finished
+
+
+@pytest.mark.slow
+def test_an_interrupt_at_every_moment(releases: Releases, shop: Shop) -> None:
+    assert min(check_interrupts(releases, shop, range(1, 250))) > 5
+
+
+@pytest.mark.parametrize("wishes", [{}, {"commit": True}, {"branch": "up"}], ids=["plain", "commit", "branch"])
+def test_a_system_that_refuses_is_named_and_nothing_stays(
+    releases: Releases, shop: Shop, monkeypatch: pytest.MonkeyPatch, wishes: dict[str, Any]
+) -> None:
+    everything = {path: path.read_bytes() for path in shop.folder.rglob("*") if path.is_file()}
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/somewhere/file")
+
+    for name in ("scratch.Scratch.hand_over", "scratch.Path.write_text"):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"mlscaffold.update.{name}", refuse)
+            with pytest.raises(MlscaffoldError) as caught:
+                bring(shop, releases, **wishes)
+        reason = f"{shop.folder} is as it was. /somewhere/file: No space left on device"
+        assert str(caught.value) == f"The update to 2.0.0 failed, and {reason}"
+        assert {path: path.read_bytes() for path in shop.folder.rglob("*") if path.is_file()} == everything
+
+
+def test_files_larger_than_allowed_leave_everything_as_it_was(releases: Releases, shop: Shop) -> None:
+    """A limit that Git and Python meet somewhere on the way, as they would meet a full disk."""
+    resource = pytest.importorskip("resource")
+    before = edited(shop).snapshot()
+    way = changes.update(shop.folder, releases.known())
+    failures = 0
+    for limit in (100, 400, 800, 1200, 2000, 3000):
+        message = shop.folder.parent / "message"
+        message.write_text("")
+
+        def work(limit: int = limit, message: Path = message) -> None:
+            handle = message.open("r+")
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+            try:
+                transition.run(way, Wishes())
+            except MlscaffoldError as error:
+                handle.write(str(error)[:90])
+                handle.flush()
+
+        assert run_and_signal(work, -1, signal.SIGTERM) == 0
+        if message.read_text():
+            failures += 1
+            assert message.read_text().startswith("The update to 2.0.0 failed, and ")
+            assert shop.snapshot() == before
+        else:
+            undo(shop.folder)
+    assert failures
 
 
 def test_a_lock_left_by_a_kill_is_removed(releases: Releases, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

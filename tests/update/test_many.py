@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from mlscaffold.errors import MlscaffoldError, WriteError
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.answers_file import NoRecordError
 from mlscaffold.update import changes, transition
 from mlscaffold.update import many as fleet
@@ -49,12 +51,13 @@ def test_one_failure_stops_no_other(tmp_path: Path) -> None:
     results = {result.folder.name: result for result in fleet.each(folders, work, jobs=2)}
     assert results["a"] == Result(tmp_path / "a", value="a")
     assert str(results["b"].error) == "known"
-    assert isinstance(results["c"].error, WriteError)
+    assert str(results["c"].error) == f"{tmp_path / 'c'}: No space left on device. Nothing was changed."
     assert isinstance(results["d"].error, ZeroDivisionError)
 
 
 def test_several_at_a_time_but_one_in_a_repository(tmp_path: Path) -> None:
     (tmp_path / "mono" / ".git").mkdir(parents=True)
+    (tmp_path / "mono" / ".git" / "HEAD").touch()
     together = [tmp_path / "mono" / name for name in "abc"]
     apart = [tmp_path / name for name in "xyz"]
     running: set[Path] = set()
@@ -91,6 +94,27 @@ def test_stopping_in_the_middle_starts_nothing_more(tmp_path: Path) -> None:
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert len(started) < 50
+
+
+def test_after_an_interrupt_nothing_begins_and_what_is_under_way_is_told_of(tmp_path: Path) -> None:
+    started: list[Path] = []
+
+    def work(folder: Path) -> None:
+        started.append(folder)
+        if len(started) == 5:
+            os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)
+
+    told = []
+
+    def go() -> None:
+        for result in fleet.each([tmp_path / str(number) for number in range(50)], work, jobs=2):
+            told.append(result.folder)  # noqa: PERF401  (what was told before the interrupt counts)
+
+    with pytest.raises(KeyboardInterrupt):
+        go()
+    assert 5 <= len(started) < 15
+    assert sorted(told) == sorted(started)
 
 
 def test_a_fleet_is_updated(releases: Releases, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -42,8 +44,8 @@ def test_what_a_kill_leaves_beside_it_goes(shop: Shop) -> None:
     place.write(Record("test", "", {}, {}, ()))
     for name in ("update.draft", "update.index", "update.index.lock", "update.compared"):
         (place.base / name).touch()
-    place.clear()
-    assert [path.name for path in place.base.iterdir()] == ["update.json"]
+    place.forget()
+    assert not place.base.exists()
 
 
 def test_one_process_at_a_time(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -51,6 +53,23 @@ def test_one_process_at_a_time(shop: Shop, monkeypatch: pytest.MonkeyPatch, tmp_
     repository = Repository(shop.folder)
     with locked(repository), pytest.raises(MlscaffoldError, match="Another process"), locked(repository):
         pass
-    with locked(repository):
-        pass
+    running = most = 0
+
+    def work() -> None:
+        nonlocal running, most
+        for _ in range(5):
+            with locked(repository):
+                running += 1
+                most = max(most, running)
+                time.sleep(0.001)
+                running -= 1
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    monkeypatch.setattr(module, "_LOCK_PATIENCE", 60)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 1
+    assert not (shop.folder / ".git" / "mlscaffold.lock").exists()
     assert not (shop.folder / ".git" / "mlscaffold").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -41,9 +42,10 @@ def test_a_folder_of_a_repository_is_seen_from_inside(plain: Shop) -> None:
     assert found.prefix == "sub dir/"
     assert set(found.entries) == {"ö\t.txt"}
     plain.write("a.txt", "changed elsewhere\n")
-    assert found.state().changed == ()
+    found.check_ready()
     plain.write("sub dir/ö\t.txt", "changed\n")
-    assert found.state().changed == ("ö\t.txt",)
+    with pytest.raises(MlscaffoldError, match=r"not committed: ö\t.txt"):
+        found.check_ready()
 
 
 def test_a_linked_work_tree_has_its_own_index(plain: Shop, tmp_path: Path) -> None:
@@ -76,13 +78,6 @@ def test_blobs_come_whole(plain: Shop) -> None:
         found.blobs(["0" * 40])
 
 
-def test_state_of_a_branch(plain: Shop) -> None:
-    plain.write("untracked.txt", "")
-    assert Repository(plain.folder).state().branch == "main"
-    plain.git("checkout", "--quiet", "--detach")
-    assert Repository(plain.folder).state().branch is None
-
-
 def test_names_are_listed_briefly() -> None:
     assert listed(["a"]) == "a"
     assert listed("abcdefg") == "a, b, c, d, e and 2 more"
@@ -90,3 +85,14 @@ def test_names_are_listed_briefly() -> None:
 
 def test_object_stores_with_strange_names(tmp_path: Path) -> None:
     assert quoted('/a "b"\n:c') == '"/a \\"b\\"\\n:c"'
+
+
+def test_git_says_itself_why_it_refuses(plain: Shop, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setattr("mlscaffold.git.environment", lambda: dict(os.environ))
+    with pytest.raises(MlscaffoldError, match=r"Git refuses to work in .*plain: (?s:.*)safe.directory"):
+        Repository(plain.folder)
+    monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
+    (home / ".gitconfig").write_text("[user\n")
+    with pytest.raises(MlscaffoldError, match=r"Git refuses to work in .*plain: fatal: bad config line 1 in file"):
+        Repository(plain.folder)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold.update.repository import Entry, Repository
-from mlscaffold.update.scratch import Scratch, Stream
+from mlscaffold.update.scratch import Stream, scratch_beside
 from tests.lifecycle import Shop
 
 # Names that sort otherwise as folders than as files, and some that need care.
@@ -24,7 +24,7 @@ def test_what_is_streamed_is_what_git_would_have_written(tmp_path: Path, object_
     shop.git("init", "--quiet", "--initial-branch=main", f"--object-format={object_format}")
     shop.commit()
     repository = Repository(shop.folder)
-    with Scratch(repository) as scratch:
+    with scratch_beside(repository) as scratch:
         stream = Stream()
         stream.commit("borrowed", repository.entries)
         contents = {name: shop.path(name).read_bytes() for name in NAMES} | {"link": b"a"}
@@ -44,7 +44,7 @@ def test_nothing_reaches_the_project_before_it_is_handed_over(tmp_path: Path) ->
     shop.git("init", "--quiet", "--initial-branch=main")
     shop.commit()
     before = set(shop.folder.rglob("*"))
-    with Scratch(Repository(shop.folder)) as scratch:
+    with scratch_beside(Repository(shop.folder)) as scratch:
         stream = Stream()
         stream.commit("side", {"sub/new": Entry("100644", stream.blob(b"new\n"))})
         scratch.load(stream)
@@ -71,7 +71,7 @@ def test_hooks_of_the_user_do_not_run_there(tmp_path: Path, home: Path) -> None:
     shop.commit()
     with (home / ".gitconfig").open("a") as config:
         config.write(f"[core]\n\thooksPath = {hooks}\n")
-    with Scratch(Repository(shop.folder)) as scratch:
+    with scratch_beside(Repository(shop.folder)) as scratch:
         stream = Stream()
         stream.commit("side", {})
         scratch.load(stream)

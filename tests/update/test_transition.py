@@ -134,3 +134,51 @@ def test_conflicts_are_not_checked(releases: Releases, shop: Shop) -> None:
         raise AssertionError("markers cannot pass")
 
     assert bring(shop, releases, check=check).conflicts
+
+
+def test_where_signing_fails_the_commit_is_not_signed_and_a_note_says_so(
+    releases: Releases, shop: Shop, tmp_path: Path
+) -> None:
+    program = tmp_path / "gpg"
+    program.write_text("#!/bin/sh\nexit 1\n")
+    program.chmod(0o755)
+    shop.git("config", "commit.gpgSign", "true")
+    shop.git("config", "gpg.program", str(program))
+    outcome = bring(shop, releases, branch="up", commit=True)
+    assert outcome.commit == shop.git("rev-parse", "up")
+    assert outcome.notes == ("Git is set to sign commits but could not, so this one is not signed.",)
+
+
+def test_hooks_of_the_user_run_in_none_of_the_tools_repositories(
+    releases: Releases, shop: Shop, home: Path, tmp_path: Path
+) -> None:
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    log = tmp_path / "log"
+    for name in ("reference-transaction", "post-index-change", "post-checkout", "pre-commit"):
+        (hooks / name).write_text(f"#!/bin/sh\npwd >> {log}\n")
+        (hooks / name).chmod(0o755)
+    with (home / ".gitconfig").open("a") as config:
+        config.write(f"[core]\n\thooksPath = {hooks}\n")
+    log.write_text("")
+    bring(shop, releases, check=str)
+    assert set(log.read_text().split()) <= {str(shop.folder)}
+
+
+def test_a_preview_says_what_would_refuse_the_update(releases: Releases, shop: Shop) -> None:
+    shop.write("README.md", "OWNER at work\n")
+    outcome = bring(shop, releases, pretend=True)
+    assert outcome.patch
+    assert "not committed: README.md" in str(outcome.obstacle)
+
+
+def test_a_hook_that_refuses_the_commit_leaves_everything_as_it_was(releases: Releases, shop: Shop) -> None:
+    hook = shop.path(".git/hooks/reference-transaction")
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    before = shop.snapshot()
+    with pytest.raises(MlscaffoldError, match=r"The update to 2.0.0 failed, and .*shop is as it was"):
+        bring(shop, releases, commit=True)
+    assert shop.snapshot() == before
+    assert not shop.path(".git/mlscaffold").exists()

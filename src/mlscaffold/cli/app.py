@@ -35,7 +35,6 @@ app = typer.Typer(
     name="mlscaffold",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
     context_settings={"max_content_width": 100},
     epilog=_EXAMPLES,
 )
@@ -91,13 +90,20 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001  (the boundary: whatever it is, the user gets a line and a log)
-        text.complain(f"Unexpected {type(error).__name__}: {error}. Details for a bug report: {_log(error)}")
+        text.complain(f"{_described(error)}. Details for a bug report: {_log(error)}")
         return 1
     if status == INTERRUPTED:
         text.complain("Interrupted.")
     if not arguments:
         return 2
     return status if isinstance(status, int) else 0
+
+
+def _described(error: Exception) -> str:
+    """Return what an unexpected error is; of one that the system reported, the path and its reason."""
+    if isinstance(error, OSError) and isinstance(error.filename, str) and error.strerror:
+        return f"The system refuses {error.filename}: {error.strerror}"
+    return f"Unexpected {type(error).__name__}: {error}"
 
 
 def _log(error: Exception) -> Path:

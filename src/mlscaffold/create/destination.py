@@ -10,7 +10,6 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold import signals
@@ -19,14 +18,6 @@ from mlscaffold.files import remove_tree
 
 from . import repository
 from .repository import FirstCommit
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Where a project goes: the folder to make, absolute, and the root of the work tree to join, if there is one."""
-
-    destination: Path
-    repository: Path | None = None
 
 
 def check_destination(target: Path) -> Path:
@@ -47,22 +38,24 @@ def check_destination(target: Path) -> Path:
     return base
 
 
-def build(site: Site, fill: Callable[[Path], object], first: FirstCommit | None = None) -> tuple[str, ...]:
+def build(
+    target: Path, fill: Callable[[Path], object], *, first: FirstCommit | None = None, work_tree: Path | None = None
+) -> tuple[str, ...]:
     """Build a project, all of it or nothing, and return what the user should know, as sentences.
 
     Args:
-        site: where it goes.
+        target: the folder to make, absolute.
         fill: puts the project's files into the folder it is given, where Git's repository is already.
         first: what Git is told of it; ``None`` where Git is not to know of it at all.
+        work_tree: the root of the one to join; ``None`` where the project gets a repository of its own.
     """
-    target = site.destination
     base = target if target.is_dir() else _nearest_folder(target)
     staging = base / f".{target.name}.{secrets.token_hex(4)}"
     notes: list[str] = []
     with signals.terminable():
         try:
             staging.mkdir()
-            if first is not None and site.repository is None:
+            if first is not None and work_tree is None:
                 repository.init(staging, first.config)
                 fill(staging)
                 repository.stage_all(staging, ignored=first.ignored)
@@ -72,8 +65,8 @@ def build(site: Site, fill: Callable[[Path], object], first: FirstCommit | None 
             # Ctrl-C now comes too late: the project is there and complete, and that is what the user is told.
             with signals.disregarded():
                 _move(staging, target)
-                if first is not None and site.repository is not None:
-                    notes.append(repository.join(site.repository, target, ignored=first.ignored))
+                if first is not None and work_tree is not None:
+                    notes.append(repository.join(work_tree, target, ignored=first.ignored))
         except OSError as error:
             raise WriteError(target, error) from error
         finally:

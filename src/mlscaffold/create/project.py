@@ -14,7 +14,7 @@ from mlscaffold.template import catalog
 from mlscaffold.template.releases import SOURCE
 
 from . import names, repository
-from .destination import Site, build, check_destination
+from .destination import build, check_destination
 from .toolchain import LockError
 
 if TYPE_CHECKING:
@@ -104,10 +104,7 @@ def write(decided: Plan, *, lock: Callable[[Tree], bytes] | None = None) -> Crea
             except LockError as error:
                 notes.append(f"{error}.")
 
-    first = None
-    if decided.config is not None:
-        first = repository.FirstCommit(_message(decided), _stand_in(decided), decided.config)
-    notes[:0] = build(Site(decided.destination, decided.repository), fill, first)
+    notes[:0] = build(decided.destination, fill, first=_first_commit(decided), work_tree=decided.repository)
     if (root := _workspace(decided.destination)) is not None:
         notes.append(
             f"uv takes it for a member of the workspace {root}, whose uv.lock and .venv it would use. To have its own, "
@@ -142,15 +139,14 @@ def _render(origin: Origin, given: Mapping[str, Any]) -> tuple[Answers, Tree]:
     return answers, origin.template.render(answers, source=SOURCE, version=origin.tag)
 
 
-def _message(decided: Plan) -> str:
-    values = decided.answers.recorded
-    return f"Start {values['title']} from mlscaffold's {values['project']} template"
-
-
-def _stand_in(decided: Plan) -> git.Identity:
-    """Return whom the first commit names where Git knows nobody: the author as answered, as far as it goes."""
+def _first_commit(decided: Plan) -> repository.FirstCommit | None:
+    """Return the first commit, which names the author as answered where Git knows nobody."""
+    if decided.config is None:
+        return None
     values = decided.answers.values
-    return git.Identity(values["author_name"] or STAND_IN.name, values["author_email"] or STAND_IN.email)
+    message = f"Start {values['title']} from mlscaffold's {values['project']} template"
+    author = git.Identity(values["author_name"] or STAND_IN.name, values["author_email"] or STAND_IN.email)
+    return repository.FirstCommit(message, author, decided.config)
 
 
 def _workspace(project: Path) -> Path | None:

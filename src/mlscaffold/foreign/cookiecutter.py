@@ -44,14 +44,17 @@ def inspect(template: Fetched) -> Inspection:
 
 def _questions(template: Fetched) -> dict[str, Any]:
     """Return what the template's ``cookiecutter.json`` says, unless that only lists the templates below it."""
-    questions = json.loads((template.folder / "cookiecutter.json").read_bytes())
+    try:
+        questions = json.loads((template.folder / "cookiecutter.json").read_bytes())
+    except ValueError as error:
+        raise RenderError(template, f"its cookiecutter.json cannot be read: {error}") from error
     if not isinstance(questions, dict):
         raise RenderError(template, "its cookiecutter.json is not a mapping")
     nested = questions.get("templates", questions.get("template"))
     if isinstance(nested, dict):
         nested = [details.get("path", name) for name, details in nested.items()]
     elif isinstance(nested, list):
-        nested = [name.rpartition("(")[2].removesuffix(")") for name in nested]
+        nested = [str(name).rpartition("(")[2].removesuffix(")") for name in nested]
     if nested:
         raise UsageError(
             f"{template.described} holds several templates. Choose one with --directory: {', '.join(nested)}."

@@ -37,12 +37,7 @@ class Export:
 
 
 def export(origin: Origin, given: Mapping[str, Any]) -> Export:
-    """Translate a project; answers on which layers depend are fixed, others become defaults.
-
-    Raises:
-        UsageError: an answer is not usable.
-        TemplateError: the template uses what cannot be translated.
-    """
+    """Translate a project; answers on which layers depend are fixed, others become defaults."""
     template = origin.template
     answers = template.answer(given)
     fixed = {name: answers.values[name] for name, question in template.questions.items() if _is_fixed(question)}
@@ -95,23 +90,13 @@ def _variable(question: Question) -> str:
 def _default(template: Template, question: Question, answers: Answers, given: Mapping[str, Any]) -> Any:
     """Return what ``cookiecutter.json`` says of a question: its value, its choices, or what it is derived from."""
     value = answers.values[question.name]
-    if _is_settled(template, question):
+    if _is_fixed(question):
         return value
     if question.choices:
         return [value, *(choice for choice in question.choices if choice != value)]
     if question.name in given or question.name == "slug":
         return f"{{{{ {value!r} }}}}" if "{" in str(value) else str(value)
     return _translated(template, str(question.default), f"copier.yml, {question.name}")
-
-
-def _is_settled(template: Template, question: Question) -> bool:
-    """Tell whether a value follows from what is fixed, and so from nothing that the exported template asks."""
-    from jinja2.meta import find_undeclared_variables
-
-    if not question.is_hidden:
-        return _is_fixed(question)
-    names = find_undeclared_variables(template.environment.parse(str(question.default)))
-    return all(_is_settled(template, template.questions[name]) for name in names)
 
 
 def _translated_file(template: Template, path: str) -> File:

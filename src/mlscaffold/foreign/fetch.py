@@ -11,12 +11,9 @@ from pathlib import Path
 
 from mlscaffold import git
 from mlscaffold.errors import GitError, MlscaffoldError, TemplateError, UsageError
-from mlscaffold.files import remove_tree
 
 _ABBREVIATIONS = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/", "bb:": "https://bitbucket.org/"}
 _REMOTE = ("git@", "git+", "https://", "http://", "ssh://", "git://", "file://")
-# The repositories are the tool's own: no hook of the user's runs in them.
-_QUIETLY = ("-c", f"core.hooksPath={os.devnull}", "-c", "advice.detachedHead=false")
 
 
 class Kind(Enum):
@@ -51,16 +48,16 @@ def locate(text: str) -> str:
             return f"{host}{text.removeprefix(short).strip('/').removesuffix('.git')}.git"
     if text.startswith("git+"):
         return text.removeprefix("git+")
-    path = Path(text).expanduser()
     # What ssh takes (git@host:path) is an address unless there is such a file.
-    if text.startswith(_REMOTE) and not path.exists():
+    if text.startswith(_REMOTE) and not os.path.exists(text):
         return text
-    return os.path.abspath(path)
+    return os.path.abspath(os.path.expanduser(text))
 
 
 def kind_of(folder: Path) -> Kind | None:
     """Return what a folder's template is written for; ``None`` where it holds none."""
-    return next((kind for mark, kind in _MARKS.items() if (folder / mark).is_file()), None)
+    # os.path takes any text for a path, however long.
+    return next((kind for mark, kind in _MARKS.items() if os.path.isfile(folder / mark)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ class Fetched:
             return kind
         place = f"{self.location}, {self.directory}" if self.directory else self.location
         raise UsageError(
-            f"{place} holds no template: there is no {' or '.join(_MARKS)} in it. "
+            f"{place} holds no template: there is no copier.yml or cookiecutter.json in it. "
             "If it is in a folder of the repository, name that with --directory."
         )
 
@@ -98,8 +95,8 @@ class Fetched:
 def fetch(location: str, ref: str | None, directory: str, scratch: Path) -> Fetched:
     """Fetch a template at the revision asked for, or else the one that its own tool would take."""
     root = Path(location)
-    is_bare = (root / "HEAD").is_file() and (root / "objects").is_dir()
-    if not root.is_absolute() or root.is_file() or (root / ".git").exists() or is_bare:
+    is_bare = os.path.isfile(root / "HEAD") and os.path.isdir(root / "objects")
+    if not root.is_absolute() or os.path.isfile(root) or os.path.exists(root / ".git") or is_bare:
         clone = Clone(location, scratch)
         kind = clone.fetch(ref or "HEAD", directory).kind
         return clone.fetch(ref or clone.usual(kind), directory)
@@ -160,20 +157,15 @@ class Clone:
         # Some templates look at the last part of their address.
         root = self._scratch / commit / (name if re.fullmatch(r"[\w.-]*\w[\w.-]*", name) else "template")
         if not root.exists():
-            root.parent.mkdir(exist_ok=True)
-            store, target = os.fspath(self._store), os.fspath(root)
-            self._run(self._scratch, "clone", "--quiet", "--shared", "--no-checkout", "--", store, target)
-            # Submodules may be named relative to where the template really comes from.
-            self._run(root, "remote", "set-url", "origin", self.location)
-            self._run(root, "checkout", "--quiet", "--detach", commit)
+            self._run(self._store, "worktree", "add", "--quiet", "--detach", os.fspath(root), commit)
             if (root / ".gitmodules").is_file():
                 self._run(root, "submodule", "--quiet", "update", "--init", "--recursive")
-            remove_tree(root / ".git")
+            (root / ".git").unlink()
         return _checked(Fetched(self.location, root, directory, commit, self.describe(commit)))
 
     def _run(self, folder: Path, *arguments: str) -> None:
         try:
-            git.run(*_QUIETLY, *arguments, cwd=folder)
+            git.run(*git.NO_HOOKS, *arguments, cwd=folder)
         except GitError as error:
             last = (error.stderr.splitlines() or ["it said nothing"])[-1]
             raise MlscaffoldError(
@@ -191,6 +183,7 @@ def _checked(template: Fetched) -> Fetched:
     """Return a template that keeps to its folder: what a link shows elsewhere is the user's own, not for copying."""
     if not template.folder.resolve().is_relative_to(template.root.resolve()):
         raise UsageError(f"--directory takes a folder of the template's repository, not {template.directory}.")
+    _ = template.kind
     for path in sorted(template.root.rglob("*")):
         if path.is_symlink() and (reason := astray(path, template.root)):
             raise TemplateError(path.relative_to(template.root).as_posix(), f"it is a symbolic link that {reason}")

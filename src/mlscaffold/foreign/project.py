@@ -62,13 +62,10 @@ def rendered(
         given: answers by question name; all others take the template's defaults.
         name: of the folder to make; by default what a cookiecutter template calls it.
         author: answers the questions of usual names for one.
-        ref: a tag, branch or commit; by default Copier's choice (the newest release) or cookiecutter's (the newest).
+        ref: a tag, branch or commit; by default what the template's own tool would take.
         directory: the folder of the repository that holds the template.
         trust: whether code of the template's own may run.
         run_code: whether it does; with ``False`` tasks and hooks are passed over.
-
-    Raises:
-        MlscaffoldError: it cannot be fetched or rendered, or would run code that nobody trusts.
     """
     with _scratch() as scratch:
         template = fetch.fetch(fetch.locate(source), ref, directory, scratch)
@@ -156,16 +153,9 @@ class Update:
 
 
 def update(known: Link, *, to: str | None = None, data: Mapping[str, Any] | None = None, trust: bool = False) -> Update:
-    """Render a project of the revision that it is at, and of another.
+    """Render a project as the revision that it is at makes it, and as another does, with some answers given anew.
 
-    Args:
-        known: what it remembers of its template.
-        to: a tag, branch or commit; by default the newest release for Copier, else the newest of the recorded branch.
-        data: answers to give anew.
-        trust: whether code of the template's own may run.
-
-    Raises:
-        MlscaffoldError: the template cannot be fetched or rendered, has no such revision, or an older one is wanted.
+    By default that is the newest release for Copier, else the newest commit of the branch that is recorded.
     """
     data = data or {}
     with _scratch() as scratch:

@@ -94,7 +94,7 @@ def read_rendering(folder: Path) -> dict[str, File]:
     scratch = folder.parent / f"{folder.name}.git"
     where = (f"--git-dir={scratch}", f"--work-tree={folder}", "-c", "core.bare=false", "-c", "core.excludesFile=")
     git.run("init", "--quiet", "--bare", "--template=", os.fspath(scratch), cwd=folder)
-    listing = git.run(*where, "ls-files", "--others", "--exclude-standard", "-z", cwd=folder)
+    listing = git.run(*git.NO_HOOKS, *where, "ls-files", "--others", "--exclude-standard", "-z", cwd=folder)
     paths = sorted(path for path in listing.split("\0") if path and not path.endswith("/"))
     return {path: _read(folder / path) for path in paths}
 

@@ -23,8 +23,6 @@ class NoRecordError(MlscaffoldError):
     """A folder without an answers file: no project of ours, or one that has lost it."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder."""
-        self.folder = folder
         super().__init__(
             f"{folder} has no {ANSWERS_FILE}, which says what it was made from. If it was deleted, bring it back "
             f"from a commit that has it (git checkout COMMIT -- {ANSWERS_FILE}); "
@@ -36,8 +34,6 @@ class BrokenRecordError(MlscaffoldError):
     """An answers file that was damaged, or edited by hand to what cannot be."""
 
     def __init__(self, folder: Path, reason: str) -> None:
-        """Take the project's folder and what is wrong, as the end of a sentence."""
-        self.folder, self.reason = folder, reason
         super().__init__(
             f"{folder / ANSWERS_FILE} was edited by hand: {reason}. Bring back what mlscaffold wrote "
             f"(git log -p -- {ANSWERS_FILE} shows it); answers are changed with mlscaffold add, remove or update -d."
@@ -46,15 +42,7 @@ class BrokenRecordError(MlscaffoldError):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The contents of an answers file.
-
-    Attributes:
-        folder: the project's, absolute.
-        source: where its template comes from.
-        tag: the template's version as Git tags spell it.
-        answers: by question name.
-        content: the file as it is.
-    """
+    """What an answers file says: where the template comes from, its version as a Git tag, and the answers."""
 
     folder: Path
     source: str
@@ -64,17 +52,12 @@ class Record:
 
     @property
     def version(self) -> str:
-        """The template's version without the letter that tags begin with."""
+        """The version without the letter that tags begin with."""
         return self.tag.removeprefix("v")
 
 
 def read(folder: Path) -> Record:
-    """Read a project's answers file.
-
-    Raises:
-        NoRecordError: there is none.
-        BrokenRecordError: it is not what mlscaffold or Copier writes.
-    """
+    """Read a project's answers file; a :class:`NoRecordError` where there is none."""
     folder = Path(os.path.abspath(folder))
     try:
         content = (folder / ANSWERS_FILE).read_bytes()
@@ -108,13 +91,7 @@ def _parse(content: bytes) -> dict[str, Any]:
 def settle(old: bytes, ours: bytes, new: bytes) -> bytes | None:
     """Merge an answers file by its keys, so that it never conflicts and keeps the owner's comments.
 
-    Args:
-        old: as the old version renders it.
-        ours: as the project has it.
-        new: as the new version renders it.
-
-    Returns:
-        The project's with the lines of each key that differs between the other two taken from the new one.
+    It is the project's, with the lines of each key that differs between the two renderings taken from the new one.
     """
     try:
         before, after = _blocks(old.decode()), _blocks(new.decode())

@@ -44,11 +44,7 @@ def is_release(version: str) -> bool:
 
 
 def releases(checkout: Path) -> tuple[Release, ...]:
-    """Return the releases in a checkout's history, the oldest first.
-
-    Raises:
-        MlscaffoldError: it is no Git checkout, its history is shallow, or a release has no template.
-    """
+    """Return the releases in a checkout's history, the oldest first."""
     try:
         asked = git.run("rev-parse", "--is-shallow-repository", "--show-toplevel", cwd=checkout)
     except GitError as error:
@@ -92,13 +88,7 @@ def _version_at(checkout: Path, commit: str) -> str:
 def build(checkout: Path, target: Path, *, tip: str | None = None) -> None:
     """Write the bundle of a checkout's releases.
 
-    Args:
-        checkout: the root of the repository.
-        target: the file to write; replaced whole when it exists.
-        tip: the version that the work tree's ``templates/``, committed or not, is added as; none when ``None``.
-
-    Raises:
-        MlscaffoldError: as :func:`releases`; or there is neither a release nor a tip.
+    Where a ``tip`` is given, the work tree's ``templates/``, committed or not, is added as that version.
     """
     known = releases(checkout) if tip is None or (checkout / ".git").exists() else ()
     if not known and tip is None:
@@ -117,7 +107,7 @@ def build(checkout: Path, target: Path, *, tip: str | None = None) -> None:
             alternates = repository / "objects" / "info" / "alternates"
             alternates.parent.mkdir(exist_ok=True)
             alternates.write_text(f"{objects.resolve().as_posix()}\n")
-        git.run("fast-import", "--quiet", cwd=repository, stdin=b"".join(commits))
+        git.run(*git.NO_HOOKS, "fast-import", "--quiet", cwd=repository, stdin=b"".join(commits))
         _write(repository, target)
 
 
@@ -148,12 +138,7 @@ def _write(repository: Path, target: Path) -> None:
 
 
 def tags(bundle: Path) -> dict[str, str]:
-    """Return the commits of a bundle's tags, read from its header alone.
-
-    Raises:
-        MlscaffoldError: it is not a Git bundle.
-        OSError: it cannot be read.
-    """
+    """Return the commits of a bundle's tags, read from its header alone."""
     found: dict[str, str] = {}
     with bundle.open("rb") as file:
         if not re.fullmatch(rb"# v[23] git bundle\n", file.readline(64)):
@@ -171,11 +156,6 @@ def install(source: Path, target: Path) -> None:
     """Make sure a bundle holds every version that another one holds; versions only it has are kept.
 
     Where both have a version and differ, as development versions do, the source's stands.
-
-    Raises:
-        MlscaffoldError: the source is not a bundle.
-        GitError: the two cannot be joined.
-        OSError: the target's folder cannot be written.
     """
     wanted = tags(source)
     present: dict[str, str] = {}
@@ -188,7 +168,8 @@ def install(source: Path, target: Path) -> None:
         return
     with _repository() as repository:
         for bundle in (target, source):
-            git.run("fetch", "--quiet", "--force", os.fspath(bundle.resolve()), "+refs/*:refs/*", cwd=repository)
+            path = os.fspath(bundle.resolve())
+            git.run(*git.NO_HOOKS, "fetch", "--quiet", "--force", path, "+refs/*:refs/*", cwd=repository)
         _write(repository, target)
 
 

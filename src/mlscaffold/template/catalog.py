@@ -13,15 +13,7 @@ from mlscaffold.errors import UnknownNameError
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The public data a project is trained on.
-
-    Attributes:
-        name: what people call it.
-        source: who published it.
-        licence: the terms it comes under.
-        rows: how many examples of what.
-        size: of the download, in decimal units.
-    """
+    """The public data a project is trained on: its name, who published it, and how many rows of what there are."""
 
     name: str
     source: str
@@ -32,17 +24,10 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One project.
+    """One project of the roadmap.
 
-    Attributes:
-        slug: what ``mlscaffold new`` takes.
-        title: what people call it.
-        stage: where in the roadmap it belongs.
-        task: the kind of machine learning.
-        metric: what its results are measured by; empty where nothing is trained.
-        dataset: the data; ``None`` where none is needed.
-        figures: values of the metric to beat, by the name of the model that reached them on this dataset.
-        steps: arguments of the project's command that its owner types first, by their title.
+    Where something is trained there is a metric, and its values to beat by the model that reached them on the dataset.
+    The steps are the commands that the project's owner types first, by their titles.
     """
 
     slug: str
@@ -63,11 +48,7 @@ class Catalog:
     features: Mapping[str, str]
 
     def find(self, slug: str) -> Project:
-        """Return the project of that name.
-
-        Raises:
-            UnknownNameError: there is none.
-        """
+        """Return the project of that name."""
         if slug not in self.projects:
             raise UnknownNameError("project", slug, self.projects)
         return self.projects[slug]

@@ -43,13 +43,9 @@ def cache() -> Path:
 
 @dataclass(frozen=True)
 class Origin:
-    """The template this installation renders from.
+    """The folder and version of the template this installation renders from.
 
-    Attributes:
-        root: the folder that holds ``copier.yml``.
-        version: the template's version, which is the package's.
-        packaged: the bundle of versions that came with the package; ``None`` in a checkout.
-        checkout: the root of the repository; ``None`` in an installed package.
+    In an installed package a bundle of versions comes with it; in a checkout of the repository it is made.
     """
 
     root: Path
@@ -104,11 +100,7 @@ class Origin:
 
 
 def origin() -> Origin:
-    """Find the template of this installation.
-
-    Raises:
-        TemplateError: neither the package nor a checkout around it holds one; the installation is damaged.
-    """
+    """Find the template of this installation: in the package, or in the checkout around it."""
     packaged = _PACKAGE / "_templates"
     if packaged.is_dir():
         return Origin(packaged, __version__, packaged=_PACKAGE / "_bundle" / "templates.bundle")
@@ -138,11 +130,7 @@ def parsed(version: str) -> Version:
 
 @dataclass(frozen=True)
 class Versions:
-    """The known versions; templates are read when wanted, once.
-
-    Attributes:
-        origin: the template of this installation, which is the newest there is to update to.
-    """
+    """The known versions, of which the installation's own is the newest to update to; templates are read once."""
 
     origin: Origin
     _templates: dict[str, Template] = field(default_factory=dict, init=False, repr=False)
@@ -176,11 +164,7 @@ class Versions:
         return {**found, **{tag: (own, commit) for tag, commit in bundle.tags(own).items()}}
 
     def check(self, version: str) -> None:
-        """Refuse a version that is in no bundle here.
-
-        Raises:
-            MlscaffoldError: it says what to install.
-        """
+        """Refuse a version that is in no bundle here, and say what to install."""
         if version == self.newest or version in self.known:
             return
         wanted = parse(version)
@@ -208,10 +192,8 @@ class Versions:
 
 
 def _read(source: Path, commit: str) -> Tree:
-    """Return the files of a commit in a bundle, from the cache where they have been read before.
-
-    A commit's name says what is in it, so what is cached never grows old.
-    """
+    """Return the files of a commit in a bundle, from the cache where they have been read before."""
+    # A commit's name says what is in it, so what is cached never grows old.
     cached = cache() / "versions" / f"{commit}.{marshal.version}"
     with suppress(OSError, ValueError, EOFError, TypeError):
         stored = marshal.loads(cached.read_bytes())  # noqa: S302  (trusted as much as Python's own compiled files)

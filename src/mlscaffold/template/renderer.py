@@ -31,23 +31,10 @@ from .questions import CASTS, Answers, Question, cast_bool, read_config
 
 
 class Template:
-    """A template held in memory: its questions, and its files once rendered.
-
-    Attributes:
-        tree: its files, ``copier.yml`` among them.
-        questions: by name.
-        answers_file: the path in projects of the file that remembers their answers.
-        subdirectory: the folder that is rendered.
-        suffix: what the names of rendered files end with; other files are copied byte for byte.
-        envops: the settings of Jinja that it is written for.
-    """
+    """A template held in memory: its files, its questions by name, and the settings of its ``copier.yml``."""
 
     def __init__(self, tree: Tree, *, cache_dir: Path | None = None) -> None:
-        """Take the template's files, and the folder in which compiled ones may be kept.
-
-        Raises:
-            TemplateError: it has no readable ``copier.yml``, or uses what this renderer does not know.
-        """
+        """Take the template's files, and the folder in which compiled ones may be kept."""
         settings, self.questions = read_config(tree)
         self.tree = tree
         self.answers_file: str = settings.get("_answers_file", ANSWERS_FILE)
@@ -132,11 +119,7 @@ class Template:
         return dict(sorted(rendered.items()))
 
     def layout(self, answers: Answers) -> Iterator[tuple[str, str]]:
-        """Yield each file that applies: its path in the template, and its path in the project.
-
-        Raises:
-            TemplateError: a path would leave the project.
-        """
+        """Yield each file that applies: its path in the template, and its path in the project."""
         context = self._context(answers)
         folders: dict[str, str | None] = {"": ""}
 

@@ -30,29 +30,6 @@ _ALIKE = 0.1
 """Below this share of common lines, which licences and settings alone can reach, a guess would be made up."""
 
 
-class AlreadyLinkedError(MlscaffoldError):
-    """A project that has its answers file."""
-
-    def __init__(self, folder: Path) -> None:
-        """Take the project's folder."""
-        self.folder = folder
-        super().__init__(
-            f"{folder} has its {ANSWERS_FILE} already: mlscaffold update and mlscaffold status work there."
-        )
-
-
-class NothingAlikeError(MlscaffoldError):
-    """A folder that resembles no project of the template, so that guessing would be making up."""
-
-    def __init__(self, folder: Path, projects: tuple[str, ...]) -> None:
-        """Take the folder and the projects there are."""
-        self.folder, self.projects = folder, projects
-        super().__init__(
-            f"Nothing in {folder} resembles a project of the template. If it is to become one all the same, say which: "
-            f"mlscaffold adopt {folder} -d project={'|'.join(projects)}"
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Guess:
     """What a project was probably made from.
@@ -60,20 +37,20 @@ class Guess:
     Attributes:
         version: of the template.
         answers: every answer.
+        rendered: what the template makes of them.
         likeness: the share of the generated lines that are found in the project's files, from 0 to 1.
         lines: how many of them that are.
         same: how many generated files are there to the byte.
         files: how many there are.
-        rendered: what the template makes of the answers.
     """
 
     version: str
     answers: Answers
+    rendered: Tree
     likeness: float
     lines: int
     same: int
     files: int
-    rendered: Tree
 
 
 def guess(folder: Path, versions: Versions, data: Mapping[str, Any]) -> Guess:
@@ -88,27 +65,32 @@ def guess(folder: Path, versions: Versions, data: Mapping[str, Any]) -> Guess:
         data: answers that are known.
 
     Raises:
-        AlreadyLinkedError: it has its answers file.
-        NothingAlikeError: nothing in it resembles any project, and ``data`` does not say which it is.
-        MlscaffoldError: it is in no repository, or in no commit of one.
+        MlscaffoldError: it is in no commit, has its answers file, or resembles no project and ``data`` names none.
     """
     folder = Path(os.path.abspath(folder))
     if (folder / ANSWERS_FILE).exists():
-        raise AlreadyLinkedError(folder)
+        raise MlscaffoldError(
+            f"{folder} has its {ANSWERS_FILE} already: mlscaffold update and mlscaffold status work there."
+        )
     repository = Repository(folder)
-    present = _contents(repository)
-    best: Guess | None = None
-    for version in sorted(versions.known, key=parsed, reverse=True):
-        if parsed(version) > parsed(versions.newest):
-            continue
-        template = versions.template(version)
-        for answers in _suggested(folder.name, present, template, data):
-            candidate = _compare(version, answers, template, present)
-            if best is None or (candidate.likeness, candidate.lines) > (best.likeness, best.lines):
-                best = candidate
-    projects = versions.template(versions.newest).projects
+    blobs = {path: entry.oid for path, entry in repository.entries.items() if entry.mode.startswith("100")}
+    contents = repository.blobs(blobs.values())
+    present = {path: contents[oid] for path, oid in blobs.items()}
+    newest = parsed(versions.newest)
+    candidates = (
+        _compare(version, answers, template, present)
+        for version in sorted(versions.known, key=parsed, reverse=True)
+        if parsed(version) <= newest
+        for template in (versions.template(version),)
+        for answers in _suggested(folder.name, present, template, data)
+    )
+    best = max(candidates, key=lambda found: (found.likeness, found.lines), default=None)
     if best is None or (best.likeness < _ALIKE and "project" not in data):
-        raise NothingAlikeError(folder, projects)
+        projects = "|".join(versions.template(versions.newest).projects)
+        raise MlscaffoldError(
+            f"Nothing in {folder} resembles a project of the template. If it is to become one all the same, say which: "
+            f"mlscaffold adopt {folder} -d project={projects}"
+        )
     return best
 
 
@@ -120,12 +102,10 @@ def plan(folder: Path, found: Guess, *, link_only: bool = False) -> Transition:
         found: what it was made from.
         link_only: write the answers file alone: all differences are the owner's, and are to stay.
     """
-    folder = Path(os.path.abspath(folder))
     new = found.rendered
-    old: Tree = {path: file for path, file in new.items() if path != ANSWERS_FILE} if link_only else {}
     return Transition(
-        folder=folder,
-        old=old,
+        folder=Path(os.path.abspath(folder)),
+        old={path: file for path, file in new.items() if path != ANSWERS_FILE} if link_only else {},
         new=new,
         what=f"adoption at {found.version}",
         message=f"Adopt mlscaffold {found.version}",
@@ -133,28 +113,21 @@ def plan(folder: Path, found: Guess, *, link_only: bool = False) -> Transition:
     )
 
 
-def _contents(repository: Repository) -> dict[str, bytes]:
-    """Return the files of a project's last commit by path."""
-    files = {path: entry.oid for path, entry in repository.entries.items() if entry.mode.startswith("100")}
-    contents = repository.blobs(files.values())
-    return {path: contents[oid] for path, oid in files.items()}
-
-
 def _suggested(
     folder: str, present: Mapping[str, bytes], template: Template, data: Mapping[str, Any]
 ) -> Iterator[Answers]:
     """Yield for each project of a template the answers that a folder suggests."""
+    known = {name: value for name, value in data.items() if name in template.questions}
+    found = {name: value for name, value in _metadata(folder, present).items() if _takes(template, name, value)}
     for project in [data["project"]] if "project" in data else template.projects:
-        known = {"project": project, **_metadata(folder, present)}
-        given = {name: value for name, value in known.items() if _takes(template, name, value)}
-        given.update((name, value) for name, value in data.items() if name in template.questions)
+        given = {"project": project, **found, **known}
         try:
-            answers = template.answer(given)
+            usual = template.answer(given)
         except InvalidAnswerError as error:
             if error.question in data:
                 raise
             continue
-        complete = _with_features(template, given, answers, present, data)
+        complete = _with_features(template, given, usual, present, known)
         yield complete
         if "title" not in data and "title" in given:
             # A heading that its owner changed says nothing of the title that it was generated with.
@@ -167,20 +140,19 @@ def _takes(template: Template, name: str, value: Any) -> bool:
 
 def _metadata(folder: str, present: Mapping[str, bytes]) -> dict[str, Any]:
     """Return answers that stand in a project's own files: its name, title, author, licence, oldest Python."""
-    found: dict[str, Any] = {}
-    try:
-        settings = tomllib.loads(present.get("pyproject.toml", b"").decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
-        settings = {}
-    project = settings.get("project", {})
-    found["slug"] = project.get("name") or folder
-    authors = project.get("authors") or [{}]
-    author = authors[0] if isinstance(authors, list) and isinstance(authors[0], dict) else {}
-    found["author_name"], found["author_email"] = author.get("name", ""), author.get("email", "")
+    project: dict[str, Any] = {}
+    with suppress(UnicodeDecodeError, tomllib.TOMLDecodeError):
+        project = tomllib.loads(present.get("pyproject.toml", b"").decode()).get("project", {})
+    authors = project.get("authors")
+    author = authors[0] if isinstance(authors, list) and authors and isinstance(authors[0], dict) else {}
+    found = {
+        "slug": project.get("name") or folder,
+        "author_name": author.get("name", ""),
+        "author_email": author.get("email", ""),
+        "license": project.get("license"),
+    }
     if match := re.search(r"3\.\d+", str(project.get("requires-python", ""))):
         found["python"] = match.group()
-    if isinstance(project.get("license"), str):
-        found["license"] = project["license"]
     if match := re.match(r"# (.+)", present.get("README.md", b"").decode(errors="replace")):
         found["title"] = match.group(1).strip()
     return found
@@ -189,16 +161,16 @@ def _metadata(folder: str, present: Mapping[str, bytes]) -> dict[str, Any]:
 def _with_features(
     template: Template,
     given: Mapping[str, Any],
-    answers: Answers,
+    usual: Answers,
     present: Mapping[str, bytes],
-    data: Mapping[str, Any],
+    known: Mapping[str, Any],
 ) -> Answers:
     """Choose the features, and the values of questions with a few, whose files are there."""
     chosen = dict(given)
-    off = {name: False for name in template.features if name not in data}
+    off = {name: False for name in template.features if name not in known}
     for name, question in template.questions.items():
-        undecided = question.is_feature or (question.choices and name not in given)
-        if question.is_hidden or name in data or not undecided:
+        is_open = question.is_feature or (question.choices and name not in given)
+        if question.is_hidden or name in known or not is_open:
             continue
         trees: dict[Any, frozenset[str]] = {}
         for value in (True, False) if question.is_feature else question.choices:
@@ -208,8 +180,7 @@ def _with_features(
         common = frozenset[str]().union(*trees.values()).intersection(*trees.values())
         scores = {value: sum(1 if path in present else -1 for path in paths - common) for value, paths in trees.items()}
         fitting = [value for value, score in scores.items() if score == max(scores.values())]
-        usual = answers.values[name]
-        chosen[name] = usual if usual in fitting or not fitting else fitting[0]
+        chosen[name] = usual.values[name] if usual.values[name] in fitting or not fitting else fitting[0]
     return template.answer(chosen)
 
 
@@ -225,7 +196,7 @@ def _compare(version: str, answers: Answers, template: Template, present: Mappin
         if path in present:
             same += present[path] == file.content
             found += (lines & _lines(present[path])).total()
-    return Guess(version, answers, found / total if total else 0.0, found, same, len(rendered) - 1, rendered)
+    return Guess(version, answers, rendered, found / total if total else 0.0, found, same, len(rendered) - 1)
 
 
 def _lines(content: bytes) -> Counter[bytes]:

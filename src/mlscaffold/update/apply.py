@@ -63,20 +63,16 @@ def write_files(merged: Merged, what: str, keep: tuple[int, ...]) -> None:
     """Record what is about to change, change the work tree, and build the index that goes with it.
 
     Files without conflict are staged; one in conflict has markers in the work tree and its three sides in the index.
-
-    Args:
-        merged: the outcome of a merge, its objects handed over.
-        what: names it for whoever takes it back, as "update to 1.2".
-        keep: what the git commands inherit: they hold the lock too, so that nobody acts before they have ended.
+    The git commands inherit the lock that is to be kept, so that nobody acts before they have ended.
     """
     repository = merged.repository
     place = place_of(repository)
-    place.clear()
-    if index_lock(repository).exists():
+    if index_lock(repository.index).exists():
         raise busy(repository)
     place.write(_record(merged, what))
-    # With its time, by which Git knows which files could have changed since.
+    # With its time, by which Git knows which files could have changed since. A kill can have left it locked.
     shutil.copy2(repository.index, place.new_index)
+    index_lock(place.new_index).unlink(missing_ok=True)
 
     def run(*command: str, stdin: bytes = b"", accept: tuple[int, ...] = (0,)) -> str:
         env = {"GIT_INDEX_FILE": os.fspath(place.new_index)}
@@ -107,7 +103,7 @@ def _record(merged: Merged, what: str) -> Record:
 
 def replace_index(repository: Repository) -> None:
     """Put the new index in the place of the repository's: whole, and under Git's own lock."""
-    lock = index_lock(repository)
+    lock = index_lock(repository.index)
     try:
         with lock.open("xb") as file:
             file.write(LOCK_CONTENT)
@@ -119,6 +115,6 @@ def replace_index(repository: Repository) -> None:
         lock.unlink()
 
 
-def index_lock(repository: Repository) -> Path:
-    """Return the file whose presence tells Git that somebody is changing the index."""
-    return repository.index.with_name(f"{repository.index.name}.lock")
+def index_lock(index: Path) -> Path:
+    """Return the file whose presence tells Git that somebody is changing an index."""
+    return index.with_name(f"{index.name}.lock")

@@ -168,8 +168,12 @@ def recorded_answers(known: Record, template: Template) -> Answers:
 
 
 def _check_answers(known: Record, template: Template, rendered: Tree, repository: Repository) -> None:
-    """Refuse an answer that somebody changed by hand, without its files: the project is what another one makes."""
-    if all(repository.holds(path, file) for path, file in rendered.items()):
+    """Refuse an answer that somebody changed by hand, without its files: the project is what another one makes.
+
+    Every other answer costs a rendering, so this looks only where the last commit of the answers file has nothing else.
+    """
+    last = ("log", "-1", "--format=", "--name-only", "--full-diff", "-z", "--", ANSWERS_FILE)
+    if repository.run(*last).count("\0") > 1 or all(repository.holds(path, file) for path, file in rendered.items()):
         return
     for name, value in _alternatives(known, template):
         try:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from mlscaffold.errors import MlscaffoldError, WriteError
+from mlscaffold import signals
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE, NoRecordError
 
 from .record import is_half_done
+from .repository import git_dir_of
 
 T = TypeVar("T")
 
@@ -22,13 +24,7 @@ _PASSED_OVER = frozenset({"node_modules", "site-packages", "__pycache__"})
 
 @dataclass(frozen=True, slots=True)
 class Result(Generic[T]):
-    """What came of one project.
-
-    Attributes:
-        folder: the project's.
-        value: what the work returned; ``None`` where it failed.
-        error: why it failed; ``None`` where it did not.
-    """
+    """What came of one project: what the work returned, or why it failed."""
 
     folder: Path
     value: T | None = None
@@ -36,11 +32,7 @@ class Result(Generic[T]):
 
 
 def find(paths: Iterable[Path]) -> list[Path]:
-    """Return the projects that paths mean: each is one itself, or a folder to search.
-
-    Raises:
-        NoRecordError: a path has none.
-    """
+    """Return the projects that paths mean: each is one itself, or a folder to search; one without any is an error."""
     found: dict[Path, None] = {}
     for path in paths:
         folder = Path(os.path.abspath(path))
@@ -85,19 +77,27 @@ def each(folders: Iterable[Path], work: Callable[[Path], T], *, jobs: int | None
     """
     groups: dict[Path, list[Path]] = {}
     for folder in folders:
-        groups.setdefault(_repository_of(folder), []).append(folder)
+        git_dir, _ = git_dir_of(folder) or (folder, "")
+        groups.setdefault(git_dir, []).append(folder)
     count = min(len(groups), jobs or 2 * (os.cpu_count() or 1))
     if count <= 1:
         for group in groups.values():
             yield from (_attempt(folder, work) for folder in group)
         return
-    with ThreadPoolExecutor(count) as pool:
+    with signals.uninterrupted() as pending, ThreadPoolExecutor(count) as pool:
+        left = dict.fromkeys(pool.submit(_work_through, group, work) for group in groups.values())
         try:
-            for done in as_completed({pool.submit(_work_through, group, work) for group in groups.values()}):
+            for done in as_completed([*left]):
+                if pending:
+                    break
+                del left[done]
                 yield from done.result()
-        except BaseException:
+        finally:
             pool.shutdown(cancel_futures=True)
-            raise
+        # After Ctrl-C nothing more begins; what was under way has ended.
+        for done in left:
+            if not done.cancelled():
+                yield from done.result()
 
 
 def _work_through(folders: Iterable[Path], work: Callable[[Path], T]) -> list[Result[T]]:
@@ -107,17 +107,8 @@ def _work_through(folders: Iterable[Path], work: Callable[[Path], T]) -> list[Re
 def _attempt(folder: Path, work: Callable[[Path], T]) -> Result[T]:
     try:
         return Result(folder, value=work(folder))
-    except MlscaffoldError as error:
-        return Result(folder, error=error)
     except OSError as error:
-        return Result(folder, error=WriteError(folder, error))
+        where = error.filename or folder
+        return Result(folder, error=MlscaffoldError(f"{where}: {error.strerror or error}. Nothing was changed."))
     except Exception as error:  # noqa: BLE001  (one project's defect must not keep the others from their updates)
         return Result(folder, error=error)
-
-
-def _repository_of(folder: Path) -> Path:
-    """Return the top of the work tree around a folder, or the folder itself where there is none."""
-    for above in (folder, *folder.parents):
-        if (above / ".git").exists():
-            return above
-    return folder

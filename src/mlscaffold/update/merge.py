@@ -82,18 +82,21 @@ class Merged:
     """The outcome of a merge, of which nothing is applied yet.
 
     Attributes:
-        repository: of the project.
         scratch: where the new objects are.
         tree: all that the repository's work tree is to hold.
         changes: by path, in order; the files that stay as they are, are not among them.
         kept_deleted: files that the template changes and the project's owner has deleted: they stay deleted.
     """
 
-    repository: Repository
     scratch: Scratch
     tree: str
     changes: tuple[Change, ...]
     kept_deleted: tuple[str, ...] = ()
+
+    @property
+    def repository(self) -> Repository:
+        """The project's."""
+        return self.scratch.repository
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -107,51 +110,49 @@ class Merged:
         return done.encode(errors="surrogateescape").decode(errors="replace")
 
 
-def merge(
-    repository: Repository,
-    scratch: Scratch,
-    old: Tree,
-    new: Tree,
-    *,
-    label: str,
-    settled: Mapping[str, Settle] | None = None,
-) -> Merged:
+def merge(scratch: Scratch, old: Tree, new: Tree, *, label: str, settled: Mapping[str, Settle]) -> Merged:
     """Merge the difference between two renderings into a project, in memory.
 
     Args:
-        repository: of the project.
-        scratch: where new objects go.
+        scratch: where new objects go, beside the project's repository.
         old: what the template made of the project when it was made or last updated.
         new: what it makes of it now.
         label: names the new rendering in conflict markers.
         settled: files that are merged by rules of their own.
     """
+    repository = scratch.repository
     branch = re.sub(r"[^\w.-]+", "-", label, flags=re.ASCII)
-    stream = Stream()
-    base, theirs = Sides(repository, scratch, stream).of(old, new, settled or {})
-    prefix = repository.prefix
-    elsewhere: dict[str, Entry | None] = {prefix.rstrip("/"): None} if prefix else {}
-    stream.commit(_BASE, {**elsewhere, **_below(prefix, base)}, tree=repository.tree if prefix else None)
-    stream.commit(branch, _below(prefix, theirs), parent=_BASE)
-    stream.commit(_YOURS, {}, parent=_BASE, tree=repository.tree)
-    scratch.load(stream)
-    tree, stages = _merge_tree(repository, scratch, branch)
-    changes = dict(_changes(repository, scratch, tree))
+    _load(scratch, old, new, branch, settled)
+    tree, stages = _merge_tree(scratch, branch)
+    changes = dict(_changes(scratch, tree))
     deleted = [
         path
         for path, found in stages.items()
         if found.keys() == {_OLD, _THEIRS} and path not in repository.entries and path in changes
     ]
     if deleted:
-        tree = _without(scratch, tree, [prefix + path for path in deleted])
+        tree = _without(scratch, tree, [repository.prefix + path for path in deleted])
     for path in deleted:
         del changes[path], stages[path]
-    for conflict in _conflicts(repository, scratch, stages, changes):
+    for conflict in _conflicts(scratch, stages, changes):
         before = repository.entries.get(conflict.path)
         merged = changes.get(conflict.path)
         changes[conflict.path] = Change(conflict.path, before, merged.after if merged else before, conflict)
     ordered = tuple(change for _, change in sorted(changes.items()))
-    return Merged(repository, scratch, tree, ordered, tuple(sorted(deleted)))
+    return Merged(scratch, tree, ordered, tuple(sorted(deleted)))
+
+
+def _load(scratch: Scratch, old: Tree, new: Tree, branch: str, settled: Mapping[str, Settle]) -> None:
+    """Write the three commits: the old rendering, the project as a change of it, the new rendering as another one."""
+    prefix, whole = scratch.repository.prefix, scratch.repository.tree
+    stream = Stream()
+    base, theirs = Sides(scratch, stream).of(old, new, settled)
+    # Where the project is a folder of the work tree, all others are what they are.
+    elsewhere: dict[str, Entry | None] = {prefix.rstrip("/"): None} if prefix else {}
+    stream.commit(_BASE, {**elsewhere, **_below(prefix, base)}, tree=whole if prefix else None)
+    stream.commit(branch, _below(prefix, theirs), parent=_BASE)
+    stream.commit(_YOURS, {}, parent=_BASE, tree=whole)
+    scratch.load(stream)
 
 
 def _below(prefix: str, files: Mapping[str, Entry | None]) -> dict[str, Entry | None]:
@@ -159,7 +160,7 @@ def _below(prefix: str, files: Mapping[str, Entry | None]) -> dict[str, Entry | 
     return {prefix + path: entry for path, entry in files.items()}
 
 
-def _merge_tree(repository: Repository, scratch: Scratch, theirs: str) -> tuple[str, dict[str, dict[int, Entry]]]:
+def _merge_tree(scratch: Scratch, theirs: str) -> tuple[str, dict[str, dict[int, Entry]]]:
     """Merge two branches; return the tree, and what the index is to hold of each file in conflict."""
     try:
         command = ("merge-tree", "--write-tree", "-z", "--no-messages", _YOURS, theirs)
@@ -176,17 +177,17 @@ def _merge_tree(repository: Repository, scratch: Scratch, theirs: str) -> tuple[
     for line in filter(None, lines):
         details, _, path = line.partition("\t")
         mode, oid, stage = details.split(" ")
-        stages.setdefault(path.removeprefix(repository.prefix), {})[int(stage)] = Entry(mode, oid)
+        stages.setdefault(path.removeprefix(scratch.repository.prefix), {})[int(stage)] = Entry(mode, oid)
     return tree, stages
 
 
-def _changes(repository: Repository, scratch: Scratch, after: str) -> Iterator[tuple[str, Change]]:
+def _changes(scratch: Scratch, after: str) -> Iterator[tuple[str, Change]]:
     """Yield what differs between HEAD and a tree."""
     options = ("-r", "-z", "--raw", "--no-abbrev", "--no-renames")
-    parts = iter(scratch.run("diff-tree", *options, repository.tree, after).split("\0")[:-1])
+    parts = iter(scratch.run("diff-tree", *options, scratch.repository.tree, after).split("\0")[:-1])
     for details, full in zip(parts, parts, strict=True):
         old_mode, mode, old_oid, oid, status = details.removeprefix(":").split(" ")
-        path = full.removeprefix(repository.prefix)
+        path = full.removeprefix(scratch.repository.prefix)
         old = None if status == "A" else Entry(old_mode, old_oid)
         yield path, Change(path, old, None if status == "D" else Entry(mode, oid))
 
@@ -200,14 +201,11 @@ def _without(scratch: Scratch, tree: str, paths: Iterable[str]) -> str:
 
 
 def _conflicts(
-    repository: Repository,
-    scratch: Scratch,
-    stages: Mapping[str, Mapping[int, Entry]],
-    changes: Mapping[str, Change],
+    scratch: Scratch, stages: Mapping[str, Mapping[int, Entry]], changes: Mapping[str, Change]
 ) -> Iterator[Conflict]:
     """Yield what is left to be decided, with its marked lines counted."""
     marked = {path: change.after.oid for path in stages if (change := changes.get(path)) and change.after}
-    contents = repository.blobs(marked.values(), objects=scratch.objects)
+    contents = scratch.repository.blobs(marked.values(), objects=scratch.objects)
     for path, found in stages.items():
         hunks, lines = _count(contents[marked[path]]) if path in marked else (0, 0)
         yield Conflict(path, found, lines, hunks)

@@ -47,13 +47,7 @@ class Record:
 
 
 class Place:
-    """Where the record of one project is.
-
-    Attributes:
-        base: Git's own folder for mlscaffold.
-        new_index: the index that an update is building.
-        compared: an index to compare the work tree with.
-    """
+    """Where the record of one project is, and beside it an index that is being built and one to compare with."""
 
     def __init__(self, git_dir: Path, prefix: str) -> None:
         """Take Git's own folder for the work tree, and the project's path in that."""
@@ -93,24 +87,13 @@ class Place:
         if (record := self.read()) is not None:
             self.write(replace(record, done=True))
 
-    def clear(self) -> None:
-        """Remove what a kill left beside the record."""
-        for path in self.base.glob(f"{self._path.stem}.*"):
-            if path != self._path:
-                path.unlink(missing_ok=True)
-
     def forget(self) -> None:
-        """Remove the record."""
+        """Remove the record, and what a kill left beside it."""
         self._path.unlink(missing_ok=True)
-        self.clear()
+        for path in self.base.glob(f"{self._path.stem}.*"):
+            path.unlink(missing_ok=True)
         with suppress(OSError):
             self.base.rmdir()
-
-    @property
-    def is_half_done(self) -> bool:
-        """Whether an update was killed half-way."""
-        record = self.read()
-        return record is not None and not record.done
 
 
 def place_of(repository: Repository) -> Place:
@@ -121,7 +104,8 @@ def place_of(repository: Repository) -> Place:
 def is_half_done(folder: Path) -> bool:
     """Tell whether an update of a project was killed half-way, without asking Git."""
     found = git_dir_of(folder)
-    return found is not None and Place(*found).is_half_done
+    record = Place(*found).read() if found else None
+    return record is not None and not record.done
 
 
 @contextmanager
@@ -131,18 +115,24 @@ def locked(repository: Repository) -> Iterator[tuple[int, ...]]:
     Yields:
         What child processes are to inherit, which then hold the lock for as long as they live.
     """
-    descriptor = _open_lock(repository.git_dir)
+    path = repository.git_dir / f"{_BASE}.lock"
+    deadline = time.monotonic() + _LOCK_PATIENCE
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        # Whoever held the lock before may have removed the file.
+        if _try_lock(descriptor) and path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
+            break
+        os.close(descriptor)
+        if time.monotonic() > deadline:
+            raise busy(repository)
+        time.sleep(0.02)
     try:
-        deadline = time.monotonic() + _LOCK_PATIENCE
-        while not _try_lock(descriptor):
-            if time.monotonic() > deadline:
-                raise busy(repository)
-            time.sleep(0.02)
-        try:
-            yield () if sys.platform == "win32" else (descriptor,)
-        finally:
-            _unlock(descriptor)
+        yield () if sys.platform == "win32" else (descriptor,)
     finally:
+        # Windows removes no open file: there it stays.
+        with suppress(OSError):
+            path.unlink()
+        _unlock(descriptor)
         os.close(descriptor)
 
 
@@ -163,9 +153,6 @@ def busy(repository: Repository) -> MlscaffoldError:
 if sys.platform == "win32":
     import msvcrt
 
-    def _open_lock(git_dir: Path) -> int:
-        return os.open(git_dir / f"{_BASE}.lock", os.O_RDWR | os.O_CREAT)
-
     def _try_lock(descriptor: int) -> bool:
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
@@ -178,10 +165,6 @@ if sys.platform == "win32":
 
 else:
     import fcntl
-
-    def _open_lock(git_dir: Path) -> int:
-        # The folder itself can be locked, so that no file needs to stay behind.
-        return os.open(git_dir, os.O_RDONLY)
 
     def _try_lock(descriptor: int) -> bool:
         try:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from mlscaffold.files import File, Tree
 
-from .repository import Entry, Repository
+from .repository import Entry
 from .scratch import Scratch, Stream
 
 Settle = Callable[[bytes, bytes, bytes], bytes | None]
@@ -19,8 +19,10 @@ Settle = Callable[[bytes, bytes, bytes], bytes | None]
 class Sides:
     """The two renderings as Git's entries, their files in the stream."""
 
-    def __init__(self, repository: Repository, scratch: Scratch, stream: Stream) -> None:
-        self._repository, self._scratch, self._stream = repository, scratch, stream
+    def __init__(self, scratch: Scratch, stream: Stream) -> None:
+        """Take the scratch repository, and the stream that is to be loaded into it."""
+        self._scratch, self._stream = scratch, stream
+        self._repository = scratch.repository
 
     def of(
         self, old: Tree, new: Tree, settled: Mapping[str, Settle]

@@ -46,32 +46,14 @@ class Entry:
     oid: str
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What ``git status`` says of tracked files.
-
-    Attributes:
-        branch: the current branch; ``None`` where HEAD is detached.
-        changed: files that differ from HEAD, in the index or the work tree.
-        unmerged: files with unresolved conflicts.
-    """
-
-    branch: str | None
-    changed: tuple[str, ...]
-    unmerged: tuple[str, ...]
-
-
 class Repository:
     """The repository around a project's folder, as it was when each question was first asked.
 
     Attributes:
         folder: the project's folder, absolute.
         root: the top of the work tree.
-        prefix: the folder's path in the work tree with a ``/`` at its end; empty where it is the top.
-        git_dir: this work tree's own Git folder.
-        objects: the folder of the object store.
-        index: the index file.
-        attributes: the file of attributes that are not committed.
+        prefix: the folder's path in that, with a ``/`` at its end; empty where it is the top.
+        git_dir: this work tree's own Git folder; ``objects``, ``index`` and ``attributes`` are where it has those.
         object_format: the hash that names objects, ``sha1`` or ``sha256``.
     """
 
@@ -126,7 +108,7 @@ class Repository:
 
     @property
     def tree(self) -> str:
-        """All that it holds, as a tree."""
+        """The tree of that commit."""
         return self._head[1]
 
     @cached_property
@@ -147,24 +129,6 @@ class Repository:
         whole = b"blob %d\0%s" % (len(file.content), file.content)
         return entry.oid == hashlib.new(self.object_format, whole, usedforsecurity=False).hexdigest()
 
-    def state(self) -> State:
-        """Ask Git what differs from HEAD in the project's folder; untracked files are none of it."""
-        output = self.run(
-            "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=no", "--no-renames", "--", "."
-        )
-        branch: str | None = None
-        changed: list[str] = []
-        unmerged: list[str] = []
-        for line in output.split("\0"):
-            if line.startswith("# branch.head "):
-                name = line.removeprefix("# branch.head ")
-                branch = None if name == "(detached)" else name
-            elif line.startswith("1 "):
-                changed.append(line.split(" ", 8)[8].removeprefix(self.prefix))
-            elif line.startswith("u "):
-                unmerged.append(line.split(" ", 10)[10].removeprefix(self.prefix))
-        return State(branch, tuple(changed), tuple(unmerged))
-
     def check_ready(self) -> None:
         """Refuse where a merge could not be applied safely, or not be told from the owner's own work."""
         if not self.entries:
@@ -172,18 +136,22 @@ class Repository:
         for name, what in _UNFINISHED.items():
             if (self.git_dir / name).exists():
                 raise self._unfinished(what, f"git {what} --continue", f"git {what} --abort")
-        state = self.state()
-        if state.unmerged:
+        options = ("--porcelain=v2", "--branch", "-z", "--untracked-files=no", "--no-renames")
+        lines = self.run("status", *options, "--", ".").split("\0")
+        # Each line has a letter, and fields that end with the path: 9 of a changed file, 11 of one in conflict.
+        changed = [line.split(" ", 8)[8].removeprefix(self.prefix) for line in lines if line.startswith("1 ")]
+        unmerged = [line.split(" ", 10)[10].removeprefix(self.prefix) for line in lines if line.startswith("u ")]
+        if unmerged:
             raise self._unfinished(
-                f"merge, in {listed(state.unmerged)}",
+                f"merge, in {listed(unmerged)}",
                 "resolve the conflicts, git add, git commit",
                 "mlscaffold update --abort",
             )
-        if state.branch is None:
+        if "# branch.head (detached)" in lines:
             raise MlscaffoldError(f"{self.folder} is on no branch (HEAD is detached). Go to one: git switch BRANCH.")
-        if state.changed:
+        if changed:
             raise MlscaffoldError(
-                f"{self.folder} has changes that are not committed: {listed(state.changed)}. "
+                f"{self.folder} has changes that are not committed: {listed(changed)}. "
                 "Commit them (git commit --all) or put them aside (git stash) first."
             )
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
 from mlscaffold import git
 
@@ -37,14 +38,7 @@ class Stream:
     def commit(
         self, branch: str, files: Mapping[str, Entry | None], *, parent: str | None = None, tree: str | None = None
     ) -> None:
-        """Add a commit of a branch.
-
-        Args:
-            branch: the branch, which begins here.
-            files: by path; ``None`` for one, or a folder, that goes.
-            parent: the branch that the commit follows.
-            tree: what it holds before the files; by default what its parent does.
-        """
+        """Begin a branch: after a parent, with what that or a tree holds, and files by path (``None`` goes)."""
         lines = [f"commit refs/heads/{branch}", f"committer {_AUTHOR}", "data 0"]
         lines += [f"from refs/heads/{parent}"] if parent else []
         lines += [f'M 040000 {tree} ""'] if tree else []
@@ -58,48 +52,23 @@ class Stream:
         return b"".join(self._parts)
 
 
+@dataclass(frozen=True, slots=True)
 class Scratch:
-    """The throw-away repository; use it as a context manager."""
+    """The throw-away repository, at ``git_dir``, beside a project's."""
 
-    def __init__(self, repository: Repository) -> None:
-        """Take the repository to borrow from."""
-        self._repository = repository
-        self._folder = tempfile.TemporaryDirectory(prefix="mlscaffold-", ignore_cleanup_errors=True)
-        self.git_dir = Path(self._folder.name)
-        self.objects = self.git_dir / "objects"
+    repository: Repository
+    git_dir: Path
 
-    def __enter__(self) -> Self:
-        """Lay it out: what ``git init`` would do, without a process."""
-        repository = self._repository
-        for name in ("objects/info", "refs/heads", "info"):
-            (self.git_dir / name).mkdir(parents=True)
-        (self.git_dir / "HEAD").write_text("ref: refs/heads/main\n")
-        settings = repository.objects.parent / "config"
-        extended = repository.object_format != "sha1"
-        (self.git_dir / "config").write_text(
-            f"[core]\n\trepositoryformatversion = {int(extended)}\n\tbare = false\n"
-            + (f"[extensions]\n\tobjectformat = {repository.object_format}\n" if extended else "")
-            + f"[include]\n\tpath = {quoted(settings.as_posix())}\n",
-            encoding="utf-8",
-        )
-        alternates = self.objects / "info" / "alternates"
-        alternates.write_text(f"{quoted(repository.objects.as_posix())}\n", encoding="utf-8")
-        if repository.attributes.is_file():
-            (self.git_dir / "info" / "attributes").write_bytes(repository.attributes.read_bytes())
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Remove it."""
-        self._folder.cleanup()
+    @property
+    def objects(self) -> Path:
+        """The folder of its object store."""
+        return self.git_dir / "objects"
 
     def run(self, *arguments: str, stdin: bytes | None = None, accept: tuple[int, ...] = (0,)) -> str:
         """Run git here, with the project's files as the work tree (its attributes count)."""
-        env = {
-            "GIT_DIR": os.fspath(self.git_dir),
-            "GIT_WORK_TREE": os.fspath(self._repository.root),
-            "GIT_OPTIONAL_LOCKS": "0",
-        }
-        return git.run(*NO_HOOKS, *arguments, cwd=self._repository.root, stdin=stdin, env=env, accept=accept)
+        root = self.repository.root
+        env = {"GIT_DIR": os.fspath(self.git_dir), "GIT_WORK_TREE": os.fspath(root), "GIT_OPTIONAL_LOCKS": "0"}
+        return git.run(*NO_HOOKS, *arguments, cwd=root, stdin=stdin, env=env, accept=accept)
 
     def load(self, stream: Stream) -> None:
         """Write the commits of a stream, as one pack."""
@@ -110,7 +79,7 @@ class Scratch:
         files = [path for path in self.objects.rglob("*") if path.is_file() and path.parent.name != "info"]
         # Git finds what is in a pack by its index.
         for source in sorted(files, key=lambda path: path.suffix == ".idx"):
-            target = self._repository.objects / source.relative_to(self.objects)
+            target = self.repository.objects / source.relative_to(self.objects)
             if target.exists():
                 continue
             target.parent.mkdir(exist_ok=True)
@@ -121,3 +90,26 @@ class Scratch:
                 temporary.replace(target)
             finally:
                 temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch_beside(repository: Repository) -> Iterator[Scratch]:
+    """Lay out a throw-away repository, as ``git init`` would, without a process; remove it afterwards."""
+    with tempfile.TemporaryDirectory(prefix="mlscaffold-", ignore_cleanup_errors=True) as folder:
+        scratch = Scratch(repository, Path(folder))
+        for name in ("objects/info", "refs/heads", "info"):
+            (scratch.git_dir / name).mkdir(parents=True)
+        (scratch.git_dir / "HEAD").write_text("ref: refs/heads/main\n")
+        is_extended = repository.object_format != "sha1"
+        settings = quoted((repository.objects.parent / "config").as_posix())
+        (scratch.git_dir / "config").write_text(
+            f"[core]\n\trepositoryformatversion = {int(is_extended)}\n\tbare = false\n"
+            + (f"[extensions]\n\tobjectformat = {repository.object_format}\n" if is_extended else "")
+            + f"[include]\n\tpath = {settings}\n",
+            encoding="utf-8",
+        )
+        store = quoted(repository.objects.as_posix())
+        (scratch.objects / "info" / "alternates").write_text(f"{store}\n", encoding="utf-8")
+        if repository.attributes.is_file():
+            (scratch.git_dir / "info" / "attributes").write_bytes(repository.attributes.read_bytes())
+        yield scratch

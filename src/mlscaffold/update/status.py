@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -48,28 +48,12 @@ class Status:
 
     def as_json(self) -> dict[str, Any]:
         """Return what a program wants to know."""
-        return {
-            "path": str(self.folder),
-            "project": self.project,
-            "slug": self.slug,
-            "version": self.version,
-            "newest": self.newest,
-            "behind": self.behind,
-            "edited": list(self.edited),
-            "deleted": list(self.deleted),
-            "conflicted": list(self.conflicted),
-            "features": list(self.features),
-            "interrupted": self.interrupted,
-            "error": None,
-        }
+        facts = asdict(self)
+        return {"path": str(facts.pop("folder")), **facts, "error": None}
 
 
 def of(folder: Path, versions: Versions) -> Status:
-    """Look at a project: its work tree as it is now, committed or not.
-
-    Raises:
-        MlscaffoldError: as :func:`update.read`; or its version is not known here.
-    """
+    """Look at a project: its work tree as it is now, committed or not."""
     known = changes.read(folder)
     version = changes.check_known(known, versions)
     template = versions.template(version)

@@ -20,7 +20,7 @@ from .merge import Change, Conflict, Merged, merge
 from .record import half_done, locked, place_of
 from .renderings import Settle
 from .repository import Repository
-from .scratch import Scratch
+from .scratch import Scratch, scratch_beside
 from .undo import take_back
 
 Check = Callable[[Path], None]
@@ -29,12 +29,9 @@ Check = Callable[[Path], None]
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """What is to happen to a project.
+    """What is to happen to a project: it was made as ``old``, and is to be as if made as ``new``.
 
     Attributes:
-        folder: the project's, absolute.
-        old: what the template made of the project so far.
-        new: what it is to make of it from now on.
         what: names it, as "update to 1.2".
         message: the subject of a commit of it.
         label: names the new rendering in conflict markers.
@@ -73,12 +70,9 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happened to a project, or would.
+    """What happened to a project, or would; without changes there was nothing to do.
 
     Attributes:
-        folder: the project's.
-        what: names it, as "update to 1.2".
-        changes: file by file; empty when there was nothing to do.
         kept_deleted: files that the template changes and the owner has deleted.
         applied: whether the work tree has the changes now.
         commit: the commit that has them; ``None`` where there is none.
@@ -143,13 +137,15 @@ def _carry_out(transition: Transition, wishes: Wishes, stack: ExitStack) -> Outc
         return Outcome(transition.folder, transition.what)
     with signals.terminable():
         repository = Repository(transition.folder)
+        with signals.uninterrupted():
+            scratch = stack.enter_context(scratch_beside(repository))
         if wishes.pretend:
-            return _look(transition, wishes, repository)
+            return _look(transition, wishes, scratch)
         keep = stack.enter_context(locked(repository))
         _check_ready(transition, repository)
     try:
-        with signals.terminable(), Scratch(repository) as scratch:
-            outcome = _prepare(transition, wishes, repository, scratch, keep)
+        with signals.terminable():
+            outcome = _prepare(transition, wishes, scratch, keep)
         if outcome.applied:
             replace_index(repository)
             if outcome.commit is None:
@@ -189,34 +185,29 @@ def _check_ready(transition: Transition, repository: Repository) -> None:
     repository.check_ready()
 
 
-def _look(transition: Transition, wishes: Wishes, repository: Repository) -> Outcome:
+def _look(transition: Transition, wishes: Wishes, scratch: Scratch) -> Outcome:
     """Say what would happen to a project, and whether it could now."""
     obstacle = None
     try:
-        _check_ready(transition, repository)
+        _check_ready(transition, scratch.repository)
     except MlscaffoldError as error:
         obstacle = error
-    with Scratch(repository) as scratch:
-        merged, outcome = _merge(transition, wishes, repository, scratch)
-        return replace(outcome, patch=merged.patch(), obstacle=obstacle) if outcome.changes else outcome
+    merged, outcome = _merge(transition, wishes, scratch)
+    return replace(outcome, patch=merged.patch(), obstacle=obstacle) if outcome.changes else outcome
 
 
-def _merge(transition: Transition, wishes: Wishes, repository: Repository, scratch: Scratch) -> tuple[Merged, Outcome]:
+def _merge(transition: Transition, wishes: Wishes, scratch: Scratch) -> tuple[Merged, Outcome]:
     if transition.check is not None:
-        transition.check(repository)
-    merged = merge(
-        repository, scratch, transition.old, transition.new, label=transition.label, settled=transition.settled
-    )
+        transition.check(scratch.repository)
+    merged = merge(scratch, transition.old, transition.new, label=transition.label, settled=transition.settled)
     if wishes.branch is None:
         check_clear(merged)
     return merged, Outcome(transition.folder, transition.what, merged.changes, merged.kept_deleted)
 
 
-def _prepare(
-    transition: Transition, wishes: Wishes, repository: Repository, scratch: Scratch, keep: tuple[int, ...]
-) -> Outcome:
+def _prepare(transition: Transition, wishes: Wishes, scratch: Scratch, keep: tuple[int, ...]) -> Outcome:
     """Do all that can be interrupted: what is left is the index, which is replaced at once."""
-    merged, outcome = _merge(transition, wishes, repository, scratch)
+    merged, outcome = _merge(transition, wishes, scratch)
     if not merged.changes:
         return outcome
     if not merged.conflicts and wishes.check is not None:

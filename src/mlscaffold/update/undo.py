@@ -56,10 +56,7 @@ def undo(folder: Path) -> Undone:
 def take_back(repository: Repository, record: Record, *, at_once: bool = False) -> Undone:
     """Put every file and the index back, and forget the update.
 
-    Args:
-        repository: of the project.
-        record: of the update.
-        at_once: whether it fails just now: what its owner saved meanwhile stays where it is.
+    Where that is done at once, because it fails just now, what the owner saved meanwhile stays where it is.
     """
     place = place_of(repository)
     index_is_new = not place.new_index.exists()
@@ -80,7 +77,7 @@ def take_back(repository: Repository, record: Record, *, at_once: bool = False) 
 
 def _wait_for_lock(repository: Repository, record: Record) -> None:
     """See to it that the index can be changed; an update that was killed can have left its lock."""
-    lock = index_lock(repository)
+    lock = index_lock(repository.index)
     deadline = time.monotonic() + _STALE_AFTER
     while lock.exists():
         if time.monotonic() > deadline:
@@ -115,7 +112,8 @@ class _Files:
     def _differing(self, entries: Mapping[str, Entry]) -> set[str]:
         """Return the files that are not in the work tree what some entries say, or not there."""
         index = self._place.compared
-        index.unlink(missing_ok=True)
+        for left in (index, index_lock(index)):
+            left.unlink(missing_ok=True)
 
         def run(*arguments: str, stdin: bytes = b"") -> str:
             return self.git(*arguments, index=index, stdin=stdin)

@@ -19,28 +19,6 @@ _CHECKS = (("ruff", "check", "."), ("pytest", "-q"))
 _LINES = 20
 
 
-class VerificationError(MlscaffoldError):
-    """The project's own checks fail on what it would become."""
-
-    def __init__(self, folder: Path, command: str, output: str) -> None:
-        """Take the project's folder, the check that failed, and all that it printed."""
-        self.folder, self.command, self.output = folder, command, output
-        end = "\n".join(f"  {line}" for line in output.rstrip().splitlines()[-_LINES:])
-        super().__init__(f"{command} fails on what {folder} would become, so nothing was changed. It ends with:\n{end}")
-
-
-class NoEnvironmentError(MlscaffoldError):
-    """There is nothing to run a project's checks with."""
-
-    def __init__(self, folder: Path) -> None:
-        """Take the project's folder."""
-        self.folder = folder
-        super().__init__(
-            f"{folder} has no environment to run its checks in, and uv was not found. "
-            "Make one (python -m venv .venv and an install of the project and its tools), or leave out --verify."
-        )
-
-
 def check(folder: Path, copy: Path) -> None:
     """Run a project's lint and tests on a copy of it.
 
@@ -49,13 +27,12 @@ def check(folder: Path, copy: Path) -> None:
         copy: the folder of the copy.
 
     Raises:
-        VerificationError: one fails.
-        NoEnvironmentError: they cannot be run.
+        MlscaffoldError: one fails, or they cannot be run.
     """
     prefix, env = _runner(folder, copy)
-    for name, *arguments in _CHECKS:
+    for words in _CHECKS:
         done = subprocess.run(
-            [*prefix, name, *arguments],
+            [*prefix, *words],
             cwd=copy,
             env={**variables(), **env},
             stdin=subprocess.DEVNULL,
@@ -64,7 +41,11 @@ def check(folder: Path, copy: Path) -> None:
             check=False,
         )
         if done.returncode:
-            raise VerificationError(folder, " ".join((name, *arguments)), done.stdout.decode(errors="replace"))
+            lines = done.stdout.decode(errors="replace").rstrip().splitlines()
+            end = "\n".join(f"  {line}" for line in lines[-_LINES:])
+            raise MlscaffoldError(
+                f"{' '.join(words)} fails on what {folder} would become, so nothing was changed. It ends with:\n{end}"
+            )
 
 
 def _runner(folder: Path, copy: Path) -> tuple[list[str], dict[str, str]]:
@@ -75,7 +56,10 @@ def _runner(folder: Path, copy: Path) -> tuple[list[str], dict[str, str]]:
         # The project is installed there in place: what is on PYTHONPATH comes before that.
         return [os.fspath(own), "-m"], {"PYTHONPATH": os.fspath(copy / "src")}
     if uv is None:
-        raise NoEnvironmentError(folder)
+        raise MlscaffoldError(
+            f"{folder} has no environment to run its checks in, and uv was not found. "
+            "Make one (python -m venv .venv and an install of the project and its tools), or leave out --verify."
+        )
     return [uv.program, "run", "--quiet"], {}
 
 
@@ -84,9 +68,5 @@ def _needs(folder: Path) -> Any:
     with (folder / "pyproject.toml").open("rb") as file:
         settings = tomllib.load(file)
     project = settings.get("project", {})
-    return (
-        project.get("dependencies"),
-        project.get("optional-dependencies"),
-        project.get("scripts"),
-        settings.get("dependency-groups"),
-    )
+    names = ("dependencies", "optional-dependencies", "scripts")
+    return [project.get(name) for name in names], settings.get("dependency-groups")

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 
-class Shell(StrEnum):
-    """The shells there is a script for."""
-
-    BASH = "bash"
-    ZSH = "zsh"
-    FISH = "fish"
-    POWERSHELL = "powershell"
-
-
-def completion(shell: Annotated[Shell, typer.Argument(show_default=False)]) -> None:
+def completion(
+    shell: Annotated[Literal["bash", "zsh", "fish", "powershell"], typer.Argument(show_default=False)],
+) -> None:
     """Print the completion script of a shell.
 
     mlscaffold --install-completion installs it for the shell it is typed in.
@@ -28,4 +20,4 @@ def completion(shell: Annotated[Shell, typer.Argument(show_default=False)]) -> N
     """  # noqa: D301
     from typer._completion_shared import get_completion_script
 
-    print(get_completion_script(prog_name="mlscaffold", complete_var="_MLSCAFFOLD_COMPLETE", shell=shell.value))
+    print(get_completion_script(prog_name="mlscaffold", complete_var="_MLSCAFFOLD_COMPLETE", shell=shell))

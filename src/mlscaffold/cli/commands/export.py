@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from mlscaffold.cli.options import Ci, Pairs, Project, With, Without, argument
 
 
-class Form(StrEnum):
-    """What a template can be written for."""
-
-    COOKIECUTTER = "cookiecutter"
-
-
 def export(
     project: Project,
     destination: Annotated[Path, argument("DIR", "The folder to make.")],
     *,
-    form: Annotated[Form, typer.Option("--to", show_default=False, help="What it is for.")],  # noqa: ARG001  (one so far)
+    form: Annotated[Literal["cookiecutter"], typer.Option("--to", show_default=False, help="What it is for.")],  # noqa: ARG001  (one so far)
     ci: Ci = None,
     included: With = None,
     excluded: Without = None,
@@ -35,7 +28,7 @@ def export(
     """  # noqa: D301
     from mlscaffold.cli.output.text import shown
     from mlscaffold.create.answers import resolve
-    from mlscaffold.create.destination import Site, build, check_destination
+    from mlscaffold.create.destination import build, check_destination
     from mlscaffold.files import write_tree
     from mlscaffold.foreign.export import export as translated
     from mlscaffold.template import catalog
@@ -48,6 +41,6 @@ def export(
     target = destination.absolute()
     check_destination(target)
     decided = translated(source, given)
-    build(Site(target), lambda folder: write_tree(folder, decided.files))
+    build(target, lambda folder: write_tree(folder, decided.files))
     print(f"Wrote {len(decided.files)} files to {shown(destination)}, a cookiecutter template of {slug}.")
     print(f"It asks for {', '.join(decided.asked)}; features are as they were decided now.")

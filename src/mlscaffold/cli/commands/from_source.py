@@ -11,7 +11,7 @@ from typing import Any
 from mlscaffold import git
 from mlscaffold.cli.output.text import next_steps, note, paint, shown
 from mlscaffold.create.answers import read_answers, read_pairs
-from mlscaffold.create.destination import Site, build, check_destination
+from mlscaffold.create.destination import build, check_destination
 from mlscaffold.create.project import STAND_IN
 from mlscaffold.create.repository import FirstCommit, joined
 from mlscaffold.errors import UsageError
@@ -21,14 +21,7 @@ from mlscaffold.tools import quoted
 
 
 def check_options(given: Mapping[str, Any]) -> None:
-    """Refuse options that are about mlscaffold's own projects.
-
-    Args:
-        given: their values by name; what is false was not used.
-
-    Raises:
-        UsageError: one was used.
-    """
+    """Refuse options that are about mlscaffold's own projects, by their values; what is false was not used."""
     if used := [f"--{name}" for name, value in given.items() if value]:
         raise UsageError(
             f"{', '.join(used)}: for mlscaffold's own projects only. A SOURCE has questions of its own: -d KEY=VALUE."
@@ -51,11 +44,7 @@ def new(
     trust: bool,
     pretend: bool,
 ) -> None:
-    """Make a project from somebody's template, or list what would be made.
-
-    Raises:
-        MlscaffoldError: it cannot be rendered or written; nothing is left behind.
-    """
+    """Make a project from somebody's template, or list what would be made."""
     target = None if destination is None else Path(os.path.abspath(destination))
     base = Path.cwd() if target is None else check_destination(target)
     around = git.surroundings(base) if use_git else git.Surroundings({}, None)
@@ -76,11 +65,11 @@ def new(
         if pretend:
             _show_plan(made, target, ran_code=not trust)
             return
-        site = Site(target, joined(around.work_tree, target))
+        work_tree = joined(around.work_tree, target)
         # What the template itself has ignored is its affair: a hook may have made an environment.
         first = FirstCommit(f"Start from {made.template.described}", STAND_IN, around.config, ignored=False)
-        notes = build(site, made.copy, first if use_git else None)
-        _show_created(made, target, made.notes + notes, has_commit=use_git and site.repository is None)
+        notes = build(target, made.copy, first=first if use_git else None, work_tree=work_tree)
+        _show_created(made, target, made.notes + notes, has_commit=use_git and work_tree is None)
 
 
 def _show_plan(made: Project, target: Path, *, ran_code: bool) -> None:

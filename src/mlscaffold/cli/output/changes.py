@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlscaffold.errors import MlscaffoldError
 
-from .text import argument, counted, named, next_steps, note, paint
+from .text import argument, counted, named, next_steps, note, paint, printable
 
 if TYPE_CHECKING:
     from mlscaffold.update.adopt import Guess
@@ -26,9 +26,9 @@ def outcome(found: Outcome) -> None:
     print(_headline(found))
     for change in found.changes:
         kind = paint(change.kind.ljust(_WIDTH), "red" if change.conflict else "dim")
-        print(f"  {kind}  {change.path}{f': {change.conflict.reason}' if change.conflict else ''}")
+        print(f"  {kind}  {printable(change.path)}{f': {change.conflict.reason}' if change.conflict else ''}")
     for path in found.kept_deleted:
-        print(f"  {paint('kept out'.ljust(_WIDTH), 'dim')}  {path}: you deleted it")
+        print(f"  {paint('kept out'.ljust(_WIDTH), 'dim')}  {printable(path)}: you deleted it")
     if found.obstacle:
         note(f"It would be refused now. {found.obstacle}")
     if found.patch:

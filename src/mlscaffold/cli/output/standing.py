@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .changes import failed
-from .text import argument, counted, named, next_steps, paint
+from .text import argument, counted, named, next_steps, paint, printable
 
 if TYPE_CHECKING:
     from mlscaffold.update.status import Status
@@ -37,7 +36,7 @@ def one(found: Status) -> None:
         print(f"{paint(name.ljust(8), 'bold')}  {value}")
     for title, paths in (("conflicted", found.conflicted), ("edited", found.edited), ("deleted", found.deleted)):
         for path in paths:
-            print(f"  {paint(title.ljust(10), 'red' if title == 'conflicted' else 'dim')}  {path}")
+            print(f"  {paint(title.ljust(10), 'red' if title == 'conflicted' else 'dim')}  {printable(path)}")
     where = argument(found.folder)
     if found.interrupted:
         print(f"{paint('An update was interrupted.', 'red')} Take it back: mlscaffold update --abort{where}")
@@ -47,19 +46,16 @@ def one(found: Status) -> None:
 
 def many(found: Iterable[Status], errors: Mapping[Path, Exception]) -> None:
     """Show how many projects stand, a row each."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in _HEADINGS:
-        table.add_column(heading, justify="right" if heading in _NUMBERS else "left", no_wrap=heading != "Features")
+    table: list[tuple[str, ...]] = [_HEADINGS]
     for status in found:
         numbers = (status.behind, len(status.edited), len(status.deleted), len(status.conflicted))
-        shown = [str(number) if number else "" for number in numbers]
-        facts = (f"[cyan]{named(status.folder)}[/]", status.project, status.version)
-        table.add_row(*facts, *shown, " ".join(status.features))
-    if table.row_count:
-        # Where there is no terminal to fit, a row stays a line.
-        Console(highlight=False, width=None if sys.stdout.isatty() else 200).print(table)
+        counts = [str(number) if number else "" for number in numbers]
+        table.append((named(status.folder), status.project, status.version, *counts, " ".join(status.features)))
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for number, row in enumerate(table if len(table) > 1 else ()):
+        columns = zip(_HEADINGS, row, widths, strict=True)
+        cells = [cell.rjust(width) if heading in _NUMBERS else cell.ljust(width) for heading, cell, width in columns]
+        line = "  ".join(cells).rstrip()
+        print(line if number else paint(line, "bold"))
     for folder, error in errors.items():
         failed(folder, error)

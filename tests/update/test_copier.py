@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
 from tests.update.test_merge import bring, change_modes, far, files, near, not_utf8
-
-from .lifecycle import MIDDLE, NEWEST, OLDEST, Releases, Shop, make
 
 
 def nothing(shop: Shop) -> None:
