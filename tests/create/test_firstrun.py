@@ -36,7 +36,7 @@ if sys.argv[-1] in ('evaluate', 'example'):
     pathlib.Path('reports/metrics.json').write_text(os.environ['METRICS'])
 """
 
-CHURN, SERVICE = (catalog.read(origin().root).find(slug) for slug in ("churn-prediction", "model-service"))
+CHURN, PRACTICE, SERVICE = map(catalog.read(origin().root).find, ("churn-prediction", "practice", "model-service"))
 ALL = ["sync --quiet", "run shop data fetch", "run shop train", "run shop evaluate"]
 
 
@@ -103,6 +103,14 @@ def test_a_service_makes_its_example_and_fetches_nothing(project: Path, tools: T
     firstrun.run(project, SERVICE, tools, steps)
     assert asked(project) == ["sync --quiet", "run shop models example"]
     assert steps.titles == ["Environment", "Example"]
+
+
+def test_a_project_that_waits_for_its_owner_is_only_made_ready(project: Path, tools: Toolchain) -> None:
+    steps = Steps()
+    assert firstrun.run(project, PRACTICE, tools, steps) is None
+    assert asked(project) == ["sync --quiet"]
+    assert steps.titles == ["Environment"]
+    assert [tools.typed(arguments) for arguments in PRACTICE.steps.values()] == ["uv run shop"]
 
 
 def test_without_the_dataset_it_goes_on_with_the_sample(

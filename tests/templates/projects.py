@@ -13,8 +13,10 @@ from mlscaffold.errors import InvalidAnswerError
 from mlscaffold.template.releases import origin
 
 TEMPLATE = origin().template
-PROJECTS = TEMPLATE.projects
+PRACTICE = "practice"
 SERVICE = "model-service"
+# Those that are about a model.
+PROJECTS = tuple(slug for slug in TEMPLATE.projects if slug != PRACTICE)
 TRAINING = tuple(slug for slug in PROJECTS if slug != SERVICE)
 PLATFORMS = tuple(name for name in TEMPLATE.questions["deploy"].choices if name != "none")
 PROVIDERS = tuple(TEMPLATE.questions["ci"].choices)

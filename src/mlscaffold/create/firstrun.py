@@ -37,10 +37,11 @@ class Result:
     notes: tuple[str, ...] = ()
 
 
-def run(folder: Path, known: Project, tools: Toolchain, step: Step) -> Result:
+def run(folder: Path, known: Project, tools: Toolchain, step: Step) -> Result | None:
     """Run a new project from end to end; what its commands print goes straight to the terminal.
 
-    Where a step fails the project stays as it is, and the error says what to repeat.
+    Where a step fails the project stays as it is, and the error says what to repeat. A project whose first command
+    waits for its owner is left there, and nothing is measured.
     """
     notes: list[str] = []
     maker = "uv" if tools.uv else "venv and pip"
@@ -55,6 +56,8 @@ def run(folder: Path, known: Project, tools: Toolchain, step: Step) -> Result:
             if _status(folder, tools.command(folder, "data", "fetch")):
                 notes.append("The dataset could not be downloaded, so the synthetic sample was used.")
     for title, arguments in known.steps.items():
+        if not arguments:
+            return None
         typed = tools.typed(arguments)
         with step(title, typed, is_silent=False):
             _run(folder, title, tools.command(folder, *arguments.split()), typed)

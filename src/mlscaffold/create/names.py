@@ -50,8 +50,8 @@ _DEPENDENCIES = frozenset(
         "pre-commit-hooks",
         "prometheus-client", "pyarrow", "pydantic", "pydantic-settings", "pytest", "pytest-cov", "rich", "ruff",
         "schemathesis", "scikit-learn", "scipy", "seaborn", "setuptools", "skl2onnx", "sklearn", "skops", "starlette",
-        "statsmodels", "threadpoolctl", "torch", "torchvision", "tqdm", "typer", "uv", "uvicorn", "wheel", "xgboost",
-        "yaml",
+        "statsmodels", "threadpoolctl", "torch", "torchvision", "tqdm", "typer", "uv", "uvicorn", "watchfiles", "wheel",
+        "xgboost", "yaml",
     }
 )  # fmt: skip
 

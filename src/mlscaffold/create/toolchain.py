@@ -80,7 +80,7 @@ class Toolchain:
         """Return what the owner types to run the project's command, or another program of its environment."""
         program = program or self.slug
         command = f"uv run {program}" if self.can_type_uv else _in_venv(program)
-        return " ".join((command, *arguments))
+        return " ".join(filter(None, (command, *arguments)))
 
     def setup(self, project: Path) -> list[list[str]]:
         """Return the commands that make the project's environment."""

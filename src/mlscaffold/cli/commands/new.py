@@ -112,7 +112,10 @@ def new(
         from mlscaffold.create import firstrun
 
         result = firstrun.run(created.plan.destination, created.plan.project, tools, creation.step)
-        creation.result(result, created.plan, tools)
+        if result:
+            creation.result(result, created.plan, tools)
+        else:
+            creation.to_type(created.plan, tools)
 
 
 def _ask(template: Origin, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -50,9 +50,14 @@ def created(made: Created, tools: Toolchain, *, steps: bool) -> None:
         how = "uv lock" if tools.can_type_uv else "install uv (https://docs.astral.sh/uv) and run uv lock"
         note(f"There is no uv.lock yet. To pin its dependencies: {how}, then commit uv.lock.")
     if steps:
-        setup = () if tools.can_type_uv else tools.typed_setup()
-        commands = [tools.typed(command) for command in decided.project.steps.values()]
-        next_steps((line, "") for line in (f"cd {quoted(where)}", *setup, *commands))
+        to_type(decided, tools)
+
+
+def to_type(decided: Plan, tools: Toolchain) -> None:
+    """Say which commands come next."""
+    setup = () if tools.can_type_uv else tools.typed_setup()
+    commands = [tools.typed(command) for command in decided.project.steps.values()]
+    next_steps((line, "") for line in (f"cd {quoted(shown(decided.destination))}", *setup, *commands))
 
 
 @contextmanager
