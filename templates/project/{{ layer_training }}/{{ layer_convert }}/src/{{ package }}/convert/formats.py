@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -18,19 +19,19 @@ def convert(file: Path, output: Path | None = None) -> None:
     output = output or file.with_suffix(".csv")
     if output.exists():
         raise ProjectError(f"{output} is there already: name another file with --output.")
-    draft, lines, count = output.with_name(f"{output.name}.part"), _lines(file), 0
+    draft, lines, rows = output.with_name(f"{output.name}.part"), _lines(file), 0
     try:
         with draft.open("w", encoding="utf-8", newline="") as written:
             writer = csv.writer(written)
             writer.writerow(next(lines, []))
             for line in lines:
                 writer.writerow(line)
-                count += 1
+                rows += 1
     except (BadZipFile, KeyError, OSError, ValueError, ProjectError) as error:
         draft.unlink(missing_ok=True)
         raise ProjectError(f"{file} cannot be converted: {error}") from error
     draft.replace(output)
-    print(f"Wrote {count:,} rows to {output}.")
+    print(f"Wrote {rows:,} rows to {output}.")
 
 
 def _lines(path: Path) -> Iterator[Iterable[Any]]:
@@ -41,14 +42,23 @@ def _lines(path: Path) -> Iterator[Iterable[Any]]:
             yield from book.worksheets[0].values
         case ".parquet":
             file = pyarrow.parquet.ParquetFile(path)
-            yield file.schema_arrow.names
+            index = _counted_index(file.schema_arrow)
+            yield [*index, *file.schema_arrow.names]
             for batch in file.iter_batches(5_000):
-                yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+                for cells in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                    yield [*map(next, index.values()), *cells]
         case ".jsonl":
             with path.open(encoding="utf-8-sig") as file:
                 yield from _cells(json.loads(line) for line in file if line.strip())
         case _:
             raise ProjectError("it is none of .xlsx, .parquet and .jsonl.")
+
+
+def _counted_index(schema: Any) -> dict[str, Iterator[int]]:
+    """Return the values of an index that pandas has noted as a range, not written as a column."""
+    noted = json.loads((schema.metadata or {}).get(b"pandas", b"{}")).get("index_columns", [])
+    ranges = [each for each in noted if isinstance(each, dict) and each["name"]]
+    return {each["name"]: count(each["start"], each["step"]) for each in ranges}
 
 
 def _cells(rows: Iterator[dict[str, Any]]) -> Iterator[list[Any]]:
