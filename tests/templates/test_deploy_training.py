@@ -68,6 +68,8 @@ def test_every_project_can_be_deployed(project: str, platform: str) -> None:
     assert names
     assert all(b"{{" not in files[path] and b"{%" not in files[path] for path in names)
     assert b"(deploy/README.md)" in files["README.md"]
+    title = project.replace("-", " ").capitalize()
+    assert files["deploy/README.md"].decode("utf-8").startswith(f"# {title} on ")
 
 
 def test_kubernetes_takes_every_manifest(tmp_path: Path) -> None:
