@@ -1,3 +1,3 @@
 """Ready-made machine-learning projects that keep living."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0.dev0"
