@@ -13,9 +13,9 @@ class Column(np.ndarray):
 
     def __getattr__(self, name: str) -> Any:
         """Return the column itself for `.str`, which holds its methods for texts."""
-        if name == "str":
-            return self
-        raise AttributeError(f"a column of arrays has no {name}")
+        if name != "str":
+            raise AttributeError(f"a column of arrays has no {name}")
+        return self
 
     def contains(self, part: str) -> np.ndarray:
         """Return for each text whether it has a part."""

@@ -19,10 +19,6 @@ from .columns import Columns
 Step = Callable[[Any], Any]
 
 
-class UnsupportedError(Exception):
-    """A part that is not taken over; the message names it."""
-
-
 class Compiled:
     """Stands for a fitted estimator where it is asked for predictions."""
 
@@ -42,7 +38,7 @@ class Compiled:
 
 
 def compiled(estimator: Any) -> Any:
-    """Return what answers as a fitted estimator does; UnsupportedError names what stops it."""
+    """Return what answers as a fitted estimator does; NotImplementedError names what stops it."""
     if isinstance(estimator, Pipeline):
         steps = [transformation(step) for _, step in estimator.steps[:-1]]
         return chained(steps, compiled(estimator.steps[-1][1]))
@@ -59,7 +55,7 @@ def compiled(estimator: Any) -> Any:
         if weights.ndim == 2 and len(weights) == 1:
             weights, start = weights[0], start.ravel()[0]
         return Compiled(lambda given: matrix(given) @ weights.T + start, classes)
-    raise UnsupportedError(f"{type(estimator).__name__} is not taken over")
+    raise NotImplementedError(f"{type(estimator).__name__} is not taken over")
 
 
 def chained(steps: list[Step], last: Any) -> Any:
@@ -116,14 +112,24 @@ def transformation(step: Any) -> Step:
         parts = [(transformation(part), list(names)) for _, part, names in used]
         return lambda given: np.hstack([each(given[names]) for each, names in parts])
     if isinstance(step, FunctionTransformer) and not step.kw_args:
-        return step.func or matrix  # without a function it passes columns through
+        return once(step.func or matrix)  # without a function it passes columns through
     if isinstance(step, StandardScaler):
         return lambda given: (matrix(given) - step.mean_) / step.scale_
     if isinstance(step, SimpleImputer) and not step.add_indicator:
         return lambda given: np.where(np.isnan(x := matrix(given)), step.statistics_, x)
     if isinstance(step, OneHotEncoder | OrdinalEncoder):
         return encoding(step)
-    raise UnsupportedError(f"{type(step).__name__} is not taken over")
+    raise NotImplementedError(f"{type(step).__name__} is not taken over")
+
+
+def once(function: Step) -> Step:
+    """Return a function that computes columns once for all members of a vote."""
+
+    def ask(given: Any) -> Any:
+        done = vars(given).setdefault("done", {}) if isinstance(given, Columns) else {}
+        return done[function] if function in done else done.setdefault(function, function(given))
+
+    return ask
 
 
 def matrix(given: Any) -> np.ndarray:
