@@ -3,19 +3,16 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from . import ProjectError
 
 PREFIX = str(__package__).upper()
 
 
-Table = TypeVar("Table", bound=BaseModel)
-
-
-def load_settings(table: str, model: type[Table]) -> Table:
+def load_settings(table: str, model: Any) -> Any:
     """Return a table of config.toml; a ProjectError names what is off.
 
     The variable PACKAGE_AUTH_RATE overrides `rate` of [auth], with the package's own name.
