@@ -4,11 +4,9 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from benchmarks import __main__ as command
 from benchmarks import projects, report, serving
 from benchmarks.case import Bound, Case, Rival
@@ -201,19 +199,12 @@ def test_trees_are_compared_both_ways(tmp_path: Path, files: dict[str, bytes], m
     projects.require_same(tmp_path, files, except_for=message.partition(" ")[0])
 
 
-@pytest.mark.parametrize(("service", "rows", "kept"), [(600.0, 80.0, True), (599.0, 80.0, False), (600.0, 79.0, False)])
-def test_a_service_is_judged_by_all_its_limits(service: float, rows: float, kept: bool) -> None:
-    result = serving.Result("churn-prediction", constant=1000, naive=10, service=service, rows=rows, model=100)
-    assert result.kept is kept
-    assert ("kept" if kept else "MISSED") in result.line()
-    assert replace(result, naive=100).kept is False
-    assert replace(result, columns=79).kept is False
-    assert replace(result, rows=0, columns=80).kept is (service >= 600)
-    assert replace(result, project="spam-detection").kept is None
-
-
-def test_every_project_is_measured_as_a_service() -> None:
-    choices = yaml.safe_load((Path(__file__).parents[1] / "templates" / "copier.yml").read_text("utf-8"))["project"][
-        "choices"
-    ]
-    assert {*serving.JUDGED, *serving.SHOWN} == set(choices)
+@pytest.mark.parametrize(
+    ("service", "table", "kept"), [(600.0, 75.0, True), (599.0, 70.0, False), (700.0, 90.0, False)]
+)
+def test_a_service_is_judged_by_all_its_limits(service: float, table: float, kept: bool) -> None:
+    found = {"rows a second, 1,000 in a request": [1.0]}
+    for connections in (8, 1):
+        for name, value in {"load:constant": 1000.0, "load:table": table, "api:create_app": service}.items():
+            found[f"{name}, {connections} connections"] = [value]
+    assert serving.judge("churn-prediction", found) is kept

@@ -15,7 +15,6 @@ from .tools.shell import REPOSITORY, commit_all, discard_image, git, has_docker,
 MakeProject = Callable[..., Path]
 
 GITHUB = ".github/workflows/ci.yml"
-AUDIT = ".github/workflows/audit.yml"
 MONITOR = ".github/workflows/monitor.yml"
 GITLAB = ".gitlab-ci.yml"
 PYTHONS = ["3.11", "3.12", "3.13"]
@@ -106,7 +105,8 @@ def check_github_files(cwd: Path, *files: Path) -> None:
     bots = [path for path in files if path.stem == "dependabot"]
     workflows = [path for path in files if path not in bots]
     succeed("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows, cwd=cwd)
-    succeed("check-jsonschema", "--builtin-schema", "vendor.dependabot", *bots, cwd=cwd)
+    if bots:
+        succeed("check-jsonschema", "--builtin-schema", "vendor.dependabot", *bots, cwd=cwd)
     succeed("zizmor", "--offline", "--persona", "pedantic", "--min-severity", "low", *files, cwd=cwd)
     succeed("yamllint", "--strict", "-d", YAMLLINT, *files, cwd=cwd)
 
@@ -132,37 +132,10 @@ def workflows(files: Files) -> dict[str, str]:
     return {path: text.decode() for path, text in files.items() if path.startswith(".github/workflows/")}
 
 
-def test_what_is_locked_is_audited_every_week_and_when_it_changes() -> None:
-    text = render(SERVICE)[AUDIT]
-    github = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - `on` stays a word
-    gitlab = yaml.safe_load(render(SERVICE, ci="gitlab")[GITLAB])["audit"]
-    assert len(github["on"]["schedule"]) == 1
-    assert github["on"]["push"]["paths"] == github["on"]["pull_request"]["paths"] == ["uv.lock"]
-    assert gitlab["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "schedule"'}, {"changes": ["uv.lock"]}]
-    assert [step["run"] for step in github["jobs"]["audit"]["steps"] if "run" in step] == gitlab["script"]
-
-
-@pytest.mark.nightly
-def test_the_audits_command_lines_are_understood(make_project: MakeProject) -> None:
-    """All but the question itself: asking for advisories needs a network that tests do without."""
-    project = make_project(project=SERVICE, ci="gitlab")
-    export, audit = yaml.safe_load((project / GITLAB).read_text("utf-8"))["audit"]["script"]
-    succeed("sh", "-c", export, cwd=project)
-    locked = (project / "locked.txt").read_text("utf-8")
-    assert "--hash=sha256:" in locked
-    assert "fastapi==" in locked
-    said = succeed("sh", "-c", f"{audit} --dry-run", cwd=project)
-    assert re.search(r"[Ww]ould have audited [1-9]\d* packages", said), said
-
-
 @pytest.mark.parametrize("python", PYTHONS)
 def test_the_supported_python_is_checked(python: str) -> None:
-    """A training project is checked on the oldest, a service on every one."""
-    expected = PYTHONS[PYTHONS.index(python) :]
-    github, gitlab = (render(SERVICE, python=python, ci=ci) for ci in ("github", "gitlab"))
-    assert yaml.safe_load(github[GITHUB])["jobs"]["check"]["strategy"]["matrix"]["python"] == expected
-    assert yaml.safe_load(gitlab[GITLAB])["check"]["parallel"]["matrix"] == [{"UV_PYTHON": expected}]
-    for slug in CASES:
+    """A project is checked on the oldest."""
+    for slug in PROJECTS:
         github, gitlab = (render(slug, python=python, ci=ci) for ci in ("github", "gitlab"))
         assert yaml.safe_load(github[GITHUB])["jobs"]["check"]["env"]["UV_PYTHON"] == python
         assert f"python{python}-" in yaml.safe_load(gitlab[GITLAB])["check"]["image"]
@@ -183,17 +156,6 @@ def job_script(job: Mapping[str, list[str]]) -> list[str]:
 
 def lines(scripts: list[str]) -> set[str]:
     return {line.strip() for script in scripts for line in script.splitlines()}
-
-
-@pytest.mark.parametrize(
-    ("answers", "ecosystems"),
-    [({}, {"uv", "github-actions", "docker"}), ({"docker": False}, {"uv", "github-actions"})],
-    ids=["image", "no image"],
-)
-def test_dependabot_watches_what_there_is(answers: dict[str, object], ecosystems: set[str]) -> None:
-    dependabot = yaml.safe_load(render(SERVICE, **answers)[".github/dependabot.yml"])
-    assert {update["package-ecosystem"] for update in dependabot["updates"]} == ecosystems
-    assert {update["schedule"]["interval"] for update in dependabot["updates"]} == {"weekly"}
 
 
 @pytest.mark.parametrize("slug", PROJECTS)
@@ -246,7 +208,7 @@ def test_github_workflow_is_green_whole(
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("job", ["check", "container"])
+@pytest.mark.parametrize("job", ["check"])
 def test_github_workflow_of_a_service_is_green(make_project: MakeProject, run_github: RunGithub, job: str) -> None:
     if job == "container" and not has_docker():
         pytest.skip("no Docker engine answers")

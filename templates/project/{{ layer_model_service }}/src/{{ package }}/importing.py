@@ -1,124 +1,102 @@
-"""Import: a model that somebody has is copied, loaded, asked for the answer to its own example, and only then kept."""
+"""Importing: a model becomes the next version once it has answered rows of its schema."""
 
-import json
-from dataclasses import dataclass, field, replace
+import math
+import shutil
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-import pandas as pd
+import typer
 
-from .config import Settings
-from .errors import ProjectError
-from .files import read
-from .kinds import declared, open_model, recognise
-from .metadata import Metadata
-from .project_model import module
-from .registry import REFERENCE, Registry, digest
-from .schema_file import parse
-from .table import example_of
-
-CLOSE = 1e-4  # what single precision may make of the same row: sums of many numbers lose a few digits
-MOST_ROWS = 50_000  # of a reference that are kept: more would not tell a shift any better
+from . import ProjectError, predict, registry
+from .project_model import champion_of
+from .registry import FOLDER, Metadata
+from .schema import contract, draw, read_schema
 
 
-@dataclass(frozen=True)
-class Told:
-    """What whoever imports a model says about it.
-
-    Attributes:
-        name: what it is called; default: as the file or folder.
-        schema: the file that says what it takes; default: `schema.json` beside it.
-        trusted: the types that it may hold beyond those that are safe.
-        metrics: how good it was where it comes from.
-        data: what it has learnt from, in words.
-        data_sha256: a digest of that.
-        reference: a file of rows that it has learnt from, which `monitor` compares new ones with.
-
-    """
-
-    name: str = ""
-    schema: Path | None = None
-    trusted: tuple[str, ...] = ()
-    metrics: dict[str, float] = field(default_factory=dict)
-    data: str = "not told"
-    data_sha256: str = ""
-    reference: Path | None = None
-
-
-def import_model(settings: Settings, source: Path, told: Told) -> Metadata:
-    """Make a model the next version, without promoting it.
-
-    Raises:
-        ProjectError: it cannot be loaded, must not be, or does not answer. Nothing is left of it then.
-
-    """
-    kind, path = recognise(source)
-    registry = Registry(settings.models)
-    content = declared(kind, path, told.schema)
-    schema = parse(content)
-    rows = schema.check(read(told.reference), labelled=False) if told.reference else None
-    copy = registry.prepare(path)
+def import_model(
+    source: Path,
+    schema: Annotated[Path, typer.Option(help="The columns of a row")] = Path("schema.json"),
+    trust: Annotated[list[str] | None, typer.Option(help="A type in a skops file; mlflow")] = None,
+) -> Metadata:
+    """Import a skops file, an ONNX file, an MLflow model or a training project's champion."""
+    number = max((int(name[1:]) for name in registry.versions()), default=0) + 1
+    draft = FOLDER / f".v{number}"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
     try:
-        model = open_model(kind, copy, schema, told.trusted, settings)
-        try:
-            outputs = model.outputs()
-            alone, beside = (model.answer([example_of(model.row)] * count) for count in (1, 2))
-        except Exception as error:
-            complaint = f"{source} does not answer the example of its schema ({error}). Say more in a --schema."
-            raise ProjectError(complaint) from error
-        try:
-            pd.testing.assert_frame_equal(pd.DataFrame(beside), pd.DataFrame(alone * 2), rtol=CLOSE)
-        except AssertionError as error:
-            raise ProjectError(
-                f"{source} answers a row otherwise when another one is beside it. A service asks about the rows of "
-                "several people at once, and each of them must get the answer of their own."
-            ) from error
-        origin: dict[str, Any] = {"path": str(source), "sha256": digest(path)}
-        if kind == "project":
-            told = taught(path, told)
-        if rows is not None:
-            rows.sample(min(len(rows), MOST_ROWS), random_state=0).to_parquet(copy.parent.parent / REFERENCE)
-        return registry.save(
-            copy,
-            content,
-            outputs,
-            {
-                "model": told.name or source.stem,
-                "kind": kind,
-                "data": told.data,
-                "data_sha256": told.data_sha256,
-                "trusted": told.trusted,
-                "metrics": told.metrics,
-                "origin": origin,
-            },
+        kind = copy(source, draft)
+        if kind != "project":  # a project's package knows its columns
+            columns = read_schema(schema)
+            (draft / "schema.json").write_text(columns.model_dump_json(indent=1), "utf-8")
+        metadata = Metadata(
+            version=f"v{number}",
+            kind=kind,
+            source=str(source),
+            created=datetime.now(UTC),
+            trusted=trust or [],
+            libraries={name: version(name) for name in ("scikit-learn", "numpy", "skops")},
+            files=registry.digests(draft),
         )
-    except BaseException:
-        registry.discard(copy)
-        raise
+        model = predict.open_model(draft, metadata)
+        metadata.columns, metadata.by_row = contract(model.row), answers_by_row(model)
+        (draft / "metadata.json").write_text(metadata.model_dump_json(indent=2), "utf-8")
+        draft.rename(FOLDER / metadata.version)
+    except ProjectError as error:
+        raise ProjectError(f"{source} cannot be imported: {error}") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    print(f"{metadata.version} is imported. To serve it: models promote {metadata.version}")
+    return metadata
 
 
-def taught(version: Path, told: Told) -> Told:
-    """Add what a project that trains has kept beside its version."""
-    known = json.loads((version / "metadata.json").read_text("utf-8"))
-    return replace(
-        told,
-        name=told.name or f"{known['package']}-{known['version']}",
-        metrics=told.metrics or {module(known["package"], "model").METRIC: known["value"]},
-        data=known["data"],
-        data_sha256=known["data_sha256"],
-    )
+def copy(source: Path, draft: Path) -> str:
+    """Copy the files of a model, and return its kind; a pickle is refused by any name."""
+    if pickles := [path.name for path in [source, *source.rglob("*")] if _is_pickle(path)]:
+        remedy = "save it with skops (in MLflow: serialization_format='skops')."
+        raise ProjectError(f"{pickles[0]} is a pickle, which runs whatever is in it: {remedy}")
+    if source.suffix in {".skops", ".onnx"} and source.is_file():
+        shutil.copyfile(source, draft / f"model{source.suffix}")
+        return {".skops": "sklearn", ".onnx": "onnx"}[source.suffix]
+    if (source / "MLmodel").is_file():
+        shutil.copytree(source, draft / "mlflow")
+        return "mlflow"
+    made = champion_of(source)
+    if not (made / "model.skops").is_file() or not (made / "metadata.json").is_file():
+        raise ProjectError("it is no .skops or .onnx file, MLflow model or training project.")
+    shutil.copyfile(made / "model.skops", draft / "model.skops")
+    shutil.copyfile(made / "metadata.json", draft / "project.json")
+    return "project"
 
 
-def read_metrics(path: Path | None) -> dict[str, float]:
-    """Read what was measured, as numbers by name, from a JSON file.
+def _is_pickle(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        start = file.read(2)
+    is_named = path.suffix in {".pkl", ".pickle", ".joblib"}
+    return is_named or (start[:1] == b"\x80" and start[1:] <= b"\x05")
 
-    Raises:
-        ProjectError: that is not what it holds.
 
-    """
-    if not path:
-        return {}
+def answers_by_row(model: predict.Model) -> bool:
+    """Let a model answer drawn rows; return whether each answer is that of its row alone."""
+    rows = predict.checked(model.row, draw(model.row, 5))
     try:
-        return {str(name): float(value) for name, value in json.loads(path.read_text("utf-8")).items()}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise ProjectError(f"{path} holds no numbers by name: {error}") from error
+        together = model.answers(rows)
+        alone = [answer for row in rows for answer in model.answers([row])]
+    except Exception as error:  # whatever the model does with rows that fit its schema
+        raise ProjectError(f"it does not answer rows of its schema: {error}") from error
+    return len(together) == len(rows) and same(together, alone)
+
+
+def same(first: Any, second: Any) -> bool:
+    """Return whether two lists of answers are equal, numbers to nine digits."""
+    if isinstance(first, float) and isinstance(second, float):
+        both = math.isnan(first) and math.isnan(second)
+        return both or math.isclose(first, second, rel_tol=1e-9, abs_tol=1e-9)
+    if isinstance(first, dict) and isinstance(second, dict):
+        return list(first) == list(second) and same([*first.values()], [*second.values()])
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(same, first, second))
+    return bool(first == second)

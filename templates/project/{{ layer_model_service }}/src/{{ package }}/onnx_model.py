@@ -1,13 +1,13 @@
-"""An ONNX model: one session of ONNX Runtime, fed with values by column; no table is made on the way."""
+"""An ONNX file: one input for each column, or a single one that takes all of them side by side."""
 
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .errors import ProjectError
-from .models import Columns, Rows, TableModel
-from .table import Schema
+from . import ProjectError
+from .registry import Metadata
+from .schema import Rows, read_schema
 
 TYPES: dict[str, Any] = {
     "tensor(float)": np.float32,
@@ -18,76 +18,54 @@ TYPES: dict[str, Any] = {
 }
 
 
-class OnnxModel(TableModel):
-    """Answers with the model's outputs under their own names.
+class OnnxModel:
+    """Answers with the outputs of the model, by name."""
 
-    Its inputs are one for each column, or a single one that takes all columns side by side.
-    """
-
-    @property
-    def at_once(self) -> int:
-        """How many rows are answered in less time than it takes to hand them to a thread."""
-        return 20
-
-    def __init__(self, path: Path, schema: Schema, threads: int) -> None:
-        """Start the session.
-
-        Raises:
-            ProjectError: ONNX Runtime is not installed, the file cannot be read, or its inputs are not the columns.
-
-        """
-        try:
-            import onnxruntime
-        except ModuleNotFoundError as error:
-            raise ProjectError("an ONNX model needs ONNX Runtime: uv sync --extra onnx") from error
-        self.schema = schema
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = threads
-        options.log_severity_level = 3
-        try:
-            self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # the runtime's exceptions share no base class
-            raise ProjectError(f"{path.name} cannot be read as an ONNX file: {error}") from error
+    def __init__(self, folder: Path, metadata: Metadata) -> None:
+        """Start a session; a ProjectError says what does not fit the schema."""
+        schema = read_schema(folder / "schema.json")
+        self.row, self.names = schema.row(), schema.names
+        self.session = session(folder / "model.onnx")
         inputs = self.session.get_inputs()
-        if unknown := [f"{given.name} ({given.type})" for given in inputs if given.type not in TYPES]:
-            raise ProjectError(f"{path.name} has inputs that no column can fill: {', '.join(unknown)}.")
-        self.inputs = {given.name: TYPES[given.type] for given in inputs}
-        self.flat = {given.name for given in inputs if len(given.shape) == 1}
-        self.matrix = len(inputs) == 1 and not set(self.inputs) <= set(schema.names)
-        if self.matrix:
-            width = inputs[0].shape[-1]
-            if isinstance(width, int) and width != len(schema.names):
-                raise ProjectError(f"{path.name} takes {width} columns, and the schema has {len(schema.names)}.")
-        elif set(self.inputs) != set(schema.names):
-            different = ", ".join(sorted(set(self.inputs) ^ set(schema.names)))
-            raise ProjectError(f"the inputs of {path.name} are not the columns of the schema: {different}.")
-        self.names = [output.name for output in self.session.get_outputs()]
+        self.inputs = {each.name: TYPES.get(each.type, object) for each in inputs}
+        self.shapes = {each.name: [-1, 1][: len(each.shape)] for each in inputs}
+        self.outputs = [output.name for output in self.session.get_outputs()]
+        self.is_matrix = len(inputs) == 1 and set(self.inputs) != set(self.names)
+        if not self.is_matrix and set(self.inputs) != set(self.names):
+            differing = ", ".join(sorted(set(self.inputs) ^ set(self.names)))
+            raise ProjectError(f"these are inputs or columns, but not both: {differing}.")
 
-    def given(self, rows: Rows) -> dict[str, list[Any]]:
-        """Return lists of values, which are made in a fraction of a table's time."""
-        return {name: [row[name] for row in rows] for name in self.schema.names}
-
-    def given_columns(self, columns: Columns) -> Columns:
-        """Return them as they are."""
-        return columns
-
-    def columns(self, table: Any) -> dict[str, np.ndarray | list[Any]]:
-        """Return the outputs; a row of one value counts as that value."""
-        if self.matrix:
-            (name, kind), columns = next(iter(self.inputs.items())), [table[column] for column in self.schema.names]
-            given = {name: np.array(columns, dtype=kind).T}
+    def answers(self, rows: Rows) -> Rows:
+        """Return one answer for each row."""
+        if self.is_matrix:
+            values = [[row[name] for name in self.names] for row in rows]
+            given = {name: np.array(values, kind) for name, kind in self.inputs.items()}
         else:
-            given = {name: self._column(name, kind, table[name]) for name, kind in self.inputs.items()}
-        return {name: _output(value) for name, value in zip(self.names, self.session.run(None, given), strict=True)}
+            given = {
+                name: np.array([row[name] for row in rows], kind).reshape(self.shapes[name])
+                for name, kind in self.inputs.items()
+            }
+        found = [_by_row(output) for output in self.session.run(None, given)]
+        return [dict(zip(self.outputs, values, strict=True)) for values in zip(*found, strict=True)]
 
-    def _column(self, name: str, kind: Any, values: Any) -> np.ndarray:
-        column = np.array(values, dtype=kind)
-        return column if name in self.flat else column.reshape(-1, 1)
+
+def _by_row(output: Any) -> list[Any]:
+    if isinstance(output, list):  # classifiers are often exported with a dictionary for each row
+        return [{str(label): share for label, share in row.items()} for row in output]
+    values: list[Any] = (output.squeeze(1) if output.shape[1:] == (1,) else output).tolist()
+    return values
 
 
-def _output(value: Any) -> np.ndarray | list[Any]:
-    """Return an output by row: an array, or for each row a share by class, as classifiers are often exported."""
-    if isinstance(value, list):
-        return [{str(label): float(share) for label, share in row.items()} for row in value]
-    array = np.asarray(value)
-    return array.ravel() if array.ndim > 1 and array.shape[1:] == (1,) * (array.ndim - 1) else array
+def session(path: Path) -> Any:
+    """Start ONNX Runtime with one thread: requests are answered together already."""
+    try:
+        import onnxruntime
+    except ModuleNotFoundError as error:
+        raise ProjectError("it needs ONNX Runtime: uv add onnxruntime") from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's exceptions share no base class
+        raise ProjectError(f"{path.name} cannot be read as an ONNX file: {error}") from error

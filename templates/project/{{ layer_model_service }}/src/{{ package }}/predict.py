@@ -1,85 +1,91 @@
-"""Prediction: one path for a file and for the API, whichever kind of model answers."""
+"""Prediction: one path for a file, a program and the API."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol
 
 import pandas as pd
+from pydantic import TypeAdapter, ValidationError
 
-from .config import Settings
-from .files import chunks, write
-from .kinds import open_model
-from .metadata import Metadata
-from .models import Model
-from .registry import Registry
-from .table import Schema, example_of
-from .terms import Terms
+from . import ProjectError, registry
+from .files import read
+from .mlflow_model import MlflowModel
+from .onnx_model import OnnxModel
+from .project_model import ProjectModel
+from .registry import FOLDER, Metadata
+from .schema import Rows, contract
+from .sklearn_model import SklearnModel
 
-CHUNK_ROWS = 50_000
+KINDS: dict[str, Any] = {
+    "sklearn": SklearnModel,
+    "onnx": OnnxModel,
+    "mlflow": MlflowModel,
+    "project": ProjectModel,
+}
 
 
-@dataclass(frozen=True)
+class Model(Protocol):
+    """What the service needs of a model."""
+
+    row: Any  # the type of a row
+
+    def answers(self, rows: Rows) -> Rows:
+        """Return the answers to checked rows."""
+        ...
+
+
+@dataclass
 class Predictor:
-    """A model with what it takes and what is known about it."""
+    """A version that is ready to answer."""
 
     model: Model
-    schema: Schema
     metadata: Metadata
-
-    @property
-    def at_once(self) -> int:
-        """How many rows a service answers in less time than it takes to hand them to a thread."""
-        return self.model.at_once
-
-    @classmethod
-    def load(cls, settings: Settings, version: str | None = None, terms: Terms | None = None) -> Self:
-        """Load `version` from the registry (default: the champion), if it keeps to `terms`.
-
-        Raises:
-            ProjectError: it does not, cannot be loaded, or must not be.
-
-        """
-        registry = Registry(settings.models)
-        path, schema, metadata = registry.locate(version)
-        if terms:
-            terms.admit(metadata.version, registry.terms(metadata.version))
-        return cls(open_model(metadata.kind, path, schema, metadata.trusted, settings), schema, metadata)
-
-    def example(self) -> dict[str, Any]:
-        """Return the row that the documentation gives as an example, checked as a request is."""
-        return example_of(self.model.row)
-
-    def answer(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """Return an answer for each row that an API request has already checked."""
-        return self.model.answer(rows)
-
-    def answer_columns(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """Return the same by field for checked values by column."""
-        return self.model.answer_columns(columns)
-
-    def predict(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return the same for each row of checked columns, in the same order."""
-        return self.model.predict(rows[self.schema.names])
+    quick: int = 0  # so many rows take less time than handing them to a thread
 
 
-def predict_file(settings: Settings, source: Path, target: Path) -> int:
-    """Check and score every row of a file, write the rows with their answers as CSV, return how many there are.
+def load(version: str | None = None) -> Predictor:
+    """Return a version, by default the champion; a ProjectError says why it cannot be served."""
+    metadata = registry.check(version)
+    try:
+        model = open_model(FOLDER / metadata.version, metadata)
+    except ProjectError as error:
+        raise ProjectError(f"{metadata.version} cannot be served: {error}") from error
+    if contract(model.row) != metadata.columns:
+        raise ProjectError(f"the columns of {metadata.version} have changed: import it again.")
+    return Predictor(model, metadata)
 
-    The file is read in pieces and may be larger than memory. What was at `target` is replaced when all went well.
 
-    Raises:
-        ProjectError: there is no champion, or a file cannot be read, does not fit the schema or cannot be written.
-
-    """
-    predictor = Predictor.load(settings)
-    return write(answered(predictor, chunks(source, CHUNK_ROWS)), source, target)
+def open_model(folder: Path, metadata: Metadata) -> Model:
+    """Load the model in a folder."""
+    model: Model = KINDS[metadata.kind](folder, metadata)
+    return model
 
 
-def answered(predictor: Predictor, pieces: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """Yield each piece with its answers beside its own columns: what names a row there is not for us to know."""
-    first_row = 1
-    for piece in pieces:
-        answers = predictor.predict(predictor.schema.check(piece, labelled=False, first_row=first_row))
-        yield pd.concat([piece.reset_index(drop=True), answers.add_prefix("predicted ")], axis="columns")
-        first_row += len(piece)
+def checked(row: Any, rows: list[Any], first: int = 1) -> Rows:
+    """Return rows with the types of the schema; a ProjectError names the values that do not fit."""
+    checker: TypeAdapter[Rows] = TypeAdapter(list[row])
+    try:
+        found: Rows = checker.dump_python(checker.validate_python(rows))
+    except ValidationError as error:
+        lines = [
+            f"row {first + int(e['loc'][0])}, {e['loc'][-1]}: {e['msg']}; it is {e['input']!r:.60}"
+            for e in error.errors()[:5]
+        ]
+        head = f"{error.error_count():,} value(s) do not fit the schema"
+        raise ProjectError("\n  ".join([head, *lines])) from error
+    return found
+
+
+def predict_file(file: Path, output: Path = Path("predictions.csv")) -> None:
+    """Answer every row of a CSV file, and write the answers as CSV."""
+    if output.resolve() == file.resolve():
+        raise ProjectError(f"{output} is the input: name another file with --output.")
+    model, count, draft = load().model, 0, output.with_name(f"{output.name}.part")
+    names = list(contract(model.row))
+    for chunk in read(file):
+        given = [{name: row[name] for name in names if name in row} for row in chunk]
+        answers = pd.json_normalize(model.answers(checked(model.row, given, count + 1)))
+        answers.to_csv(draft, index=False, mode="a" if count else "w", header=not count)
+        count += len(chunk)
+    draft.replace(output)
+    print(f"Wrote the answers to {count:,} rows to {output}.")

@@ -1,124 +1,98 @@
-"""The imported versions: `models/v1/model/` holds what was imported, beside its schema and what is known about it.
+"""Versions: `models/v1` holds a model and its metadata, `models/champion` says which answers."""
 
-Nothing is loaded whose digest is not the recorded one, and nobody is promoted who would break what callers rely on.
-"""
-
-import json
-import shutil
+import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from .errors import ProjectError
-from .metadata import Metadata
-from .schema_file import read_schema
-from .table import Schema
-from .terms import Output, Terms, agreed, digest_of, open_terms
-from .traffic import write
-from .versions import Versions, circumstances, sha256
+from pydantic import BaseModel
 
-REFERENCE = "reference.parquet"  # beside a version: rows that it has learnt from, for `monitor` to compare with
+from . import ProjectError
+
+FOLDER = Path("models")
+CHAMPIONS = FOLDER / "champion"
 
 
-class Registry(Versions):
-    """The versions in one folder."""
+class Metadata(BaseModel):
+    """What one must know of a version to trust it."""
 
-    def prepare(self, source: Path) -> Path:
-        """Copy a model into the folder of the next version, which is none until `save`; return where it lies."""
-        number = max((int(path.name[1:]) for path in self.folder.glob("v*") if path.name[1:].isdigit()), default=0) + 1
-        target = self.folder / f"v{number}" / "model" / source.name
-        target.parent.mkdir(parents=True)
-        if source.is_dir():
-            shutil.copytree(source, target)
-        else:
-            shutil.copyfile(source, target)
-        return target
-
-    def save(self, model: Path, schema: dict[str, Any], outputs: list[Output], facts: dict[str, Any]) -> Metadata:
-        """Make a version of a model that `prepare` has copied and somebody has tried."""
-        folder = model.parent.parent
-        content = schema | {"answers": [output.model_dump() for output in outputs]}
-        write(folder / "schema.json", json.dumps(content, indent=2))
-        metadata = Metadata(
-            version=folder.name,
-            schema_sha256=digest(folder / "schema.json"),
-            file_sha256=digest(folder / "model"),
-            **circumstances(),
-            **facts,
-        )
-        # Written last: a folder without metadata is an unfinished version, and `versions` does not list it.
-        write(folder / "metadata.json", metadata.model_dump_json(indent=2))
-        return metadata
-
-    def discard(self, model: Path) -> None:
-        """Remove what `prepare` has copied."""
-        shutil.rmtree(model.parent.parent)
-
-    def locate(self, version: str | None = None) -> tuple[Path, Schema, Metadata]:
-        """Return where the model of a version (default: the champion) lies, its schema and what is known about it.
-
-        Raises:
-            ProjectError: there is no such version, or a file of it is missing or was changed.
-
-        """
-        metadata = self.metadata(version)
-        folder = self.folder / metadata.version
-        recorded = {folder / "schema.json": metadata.schema_sha256, folder / "model": metadata.file_sha256}
-        for path, expected in recorded.items():
-            if not path.exists() or digest(path) != expected:
-                raise ProjectError(f"{path} is missing or was changed after the import: roll back, or import it again.")
-        (model,) = (folder / "model").iterdir()
-        return model, read_schema(folder / "schema.json"), metadata
-
-    def terms(self, version: str) -> Terms:
-        """Return what a version takes and gives.
-
-        Raises:
-            ProjectError: its schema is missing or damaged, or its package is not installed.
-
-        """
-        path = self.folder / self.metadata(version).version / "schema.json"
-        schema, content = read_schema(path), json.loads(path.read_text("utf-8"))
-        return agreed(schema, [Output.model_validate(output) for output in content["answers"]])
-
-    def offered(self) -> Terms:
-        """Return what the champion takes and gives; where that cannot be known, terms that nobody keeps."""
-        try:
-            return self.terms(self.metadata().version)
-        except ProjectError:
-            return open_terms()
-
-    def promote(self, version: str, *, new_contract: bool = False) -> None:
-        """Make `version` the champion.
-
-        Raises:
-            ProjectError: it takes or gives something else than the champion, and `new_contract` does not allow that.
-
-        """
-        if not new_contract:
-            self._check(version)
-        super().promote(version)
-
-    def trial(self, **change: object) -> None:
-        """Change the `canary` with its `percent`, or the `shadow`; None ends a trial.
-
-        Raises:
-            ProjectError: as `promote` does, or there is no champion beside whom to try it.
-
-        """
-        for version in change.values():
-            if isinstance(version, str):
-                self._check(version)
-        super().trial(**change)
-
-    def _check(self, version: str) -> None:
-        terms = self.terms(version)
-        if champion := self.champion():
-            self.terms(champion).admit(version, terms)
+    version: str
+    kind: str  # sklearn, onnx, mlflow or project
+    source: str
+    created: datetime
+    trusted: list[str]
+    libraries: dict[str, str]
+    files: dict[str, str]  # SHA-256 by name
+    columns: dict[str, Any] = {}  # the JSON schema of each
+    by_row: bool = False  # whether each row has an answer, which rows beside it do not change
 
 
-def digest(path: Path) -> str:
-    """Return what changes with a file, or with any name or content of a folder."""
-    if path.is_file():
-        return sha256(path)
-    parts = [(part.relative_to(path).as_posix(), digest(part)) for part in path.rglob("*") if part.is_file()]
-    return digest_of(sorted(parts))
+def versions() -> list[str]:
+    """Return the names of all versions, the oldest first."""
+    names = [path.parent.name for path in FOLDER.glob("v*/metadata.json")]
+    return sorted((name for name in names if name[1:].isdigit()), key=lambda name: int(name[1:]))
+
+
+def champions() -> list[str]:
+    """Return the champions up to now, the present one last."""
+    return CHAMPIONS.read_text("utf-8").split() if CHAMPIONS.is_file() else []
+
+
+def describe(version: str | None = None) -> Metadata:
+    """Return the metadata of a version, by default of the champion."""
+    name = version or ["", *champions()][-1]
+    if name not in versions():
+        said = f"no version {name}: `models list` shows all" if name else "no champion: promote one"
+        raise ProjectError(f"there is {said}.")
+    try:
+        return Metadata.model_validate_json((FOLDER / name / "metadata.json").read_bytes())
+    except ValueError as error:
+        raise ProjectError(f"the metadata of {name} is damaged: import the model again.") from error
+
+
+def check(version: str | None = None) -> Metadata:
+    """Return the same; a ProjectError names a file that is missing or was changed."""
+    metadata = describe(version)
+    found = digests(FOLDER / metadata.version)
+    for name, digest in metadata.files.items():
+        if found.get(name) != digest:
+            what = "is missing" if name not in found else "is not the file that was imported"
+            raise ProjectError(f"{metadata.version}: {name} {what}: import the model again.")
+    return metadata
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of the files of a version, by their path in its folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def promote(version: str) -> None:
+    """Make a version the champion."""
+    _record([*champions(), check(version).version])
+
+
+def rollback() -> None:
+    """Go back to the champion before this one."""
+    if len(champions()) < 2:
+        raise ProjectError("there is no earlier champion to go back to.")
+    check(champions()[-2])
+    _record(champions()[:-1])
+
+
+def _record(names: list[str]) -> None:
+    """Write the champions in one step: a service that reads them sees the old or the new ones."""
+    draft = CHAMPIONS.with_suffix(".draft")
+    draft.write_text("\n".join(names), "utf-8")
+    draft.replace(CHAMPIONS)
+    print(f"{names[-1]} is the champion.")
+
+
+def list_versions() -> None:
+    """List the versions; * marks the champion."""
+    for name in versions():
+        made, mark = describe(name), "*" if name in champions()[-1:] else " "
+        print(f"{mark} {name}  {made.created:%Y-%m-%d}  {made.kind:8} {made.source}")

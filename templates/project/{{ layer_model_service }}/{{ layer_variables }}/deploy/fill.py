@@ -1,6 +1,6 @@
 """Print a manifest with the values of its variables: `IMAGE=... python deploy/fill.py FILE`.
 
-Needs nothing but Python. A variable that is not set is an error, where a shell's own tool would leave a hole.
+It needs nothing but Python. A variable that is not set is an error.
 """
 
 import os

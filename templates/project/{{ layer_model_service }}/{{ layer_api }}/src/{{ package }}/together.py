@@ -1,91 +1,75 @@
-"""Requests that come at the same moment, answered by one call of the model.
+"""Answering together: the requests of one turn of the event loop share one call of the model.
 
-A call has its price, be it for one row or for ten: in a busy service it is paid once for everybody who is there. Nobody
-waits for others to come. A request is asked for in the event loop's next turn, with those that the same turn has read;
-where a model takes longer than a moment, as soon as its thread is free, with those that have come meanwhile.
+A call costs about as much for eight rows as for one. While a call runs in a thread, the requests
+that arrive wait for the next one, so that a busy service makes fewer and larger calls.
 """
 
 import asyncio
-from collections.abc import Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
+import logging
+from collections import deque
 from itertools import islice
 
-from .bodies import Rows
+from . import ProjectError
 from .predict import Predictor
+from .schema import Rows
 
-MOST = 20  # rows asked for in one call elsewhere than on the spot: the first must not wait long for the last
+MOST = 1_000  # rows of several requests in one call
+Waiting = tuple[Rows, asyncio.Future[Rows | ProjectError]]
 
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """A request's rows, whom to ask about them, and who waits for the answers."""
-
-    predictor: Predictor
-    rows: Rows
-    answers: asyncio.Future[Rows]
+log = logging.getLogger(__name__)
 
 
 class Together:
-    """Those who wait for answers: on the spot, or for those of a thread beside the event loop."""
+    """Answers requests with one version of the model."""
 
-    def __init__(self, thread: Executor | None = None) -> None:
-        """Begin with nobody."""
-        self.thread = thread
-        self.waiting: list[Asked] = []
-        self.called = False  # whether a turn is on its way
+    def __init__(self, predictor: Predictor) -> None:
+        """Start without requests."""
+        self.predictor, self.metadata = predictor, predictor.metadata
+        self.waiting: deque[Waiting] = deque()
+        self.task: asyncio.Task[None] | None = None
 
-    async def ask(self, predictor: Predictor, rows: Rows) -> Rows:
-        """Return a version's answers to a request's rows."""
-        asked = Asked(predictor, rows, asyncio.get_running_loop().create_future())
-        self.waiting.append(asked)
-        if not self.called:
-            self._call()
-        return await asked.answers
+    async def answers(self, rows: Rows) -> Rows:
+        """Return the answers to the rows of one request."""
+        future = asyncio.get_running_loop().create_future()
+        self.waiting.append((rows, future))
+        if self.task is None or self.task.done():
+            # It starts after the requests that have arrived in this turn.
+            self.task = asyncio.create_task(self._work())
+        answers: Rows | ProjectError = await future
+        if isinstance(answers, ProjectError):
+            raise answers
+        return answers
 
-    def _call(self) -> None:
-        self.called = bool(self.waiting)
-        if self.called:
-            asyncio.get_running_loop().call_soon(self._turn)
-
-    def _turn(self) -> None:
-        """Answer the first who wait for one version, as many as fit into a call; the others have the next turn."""
-        group, count, others = list[Asked](), 0, list[Asked]()
-        for asked in self.waiting:
-            if asked.answers.done():  # the client has left, or its time is over
-                continue
-            room = (MOST if self.thread else asked.predictor.at_once) - count
-            if not group or (asked.predictor is group[0].predictor and len(asked.rows) <= room):
-                group.append(asked)
-                count += len(asked.rows)
+    async def _work(self) -> None:
+        while self.waiting:
+            batch = self._take()
+            if sum(len(rows) for rows, _ in batch) <= self.predictor.quick:
+                answers = self._ask(batch)
             else:
-                others.append(asked)
-        self.waiting = others
-        if self.thread and group:
-            job = asyncio.get_running_loop().run_in_executor(self.thread, answers_to, group)
-            job.add_done_callback(lambda done: self._give(group, done.result()))
-        else:
-            self._give(group, answers_to(group))
+                answers = await asyncio.to_thread(self._ask, batch)
+            for (_, future), answer in zip(batch, answers, strict=True):
+                if not future.done():  # the client is still there
+                    future.set_result(answer)
 
-    def _give(self, group: Sequence[Asked], given: Sequence[Rows | Exception]) -> None:
-        for asked, answers in zip(group, given, strict=True):
-            if asked.answers.done():
-                continue
-            if isinstance(answers, Exception):
-                asked.answers.set_exception(answers)
-            else:
-                asked.answers.set_result(answers)
-        self._call()
+    def _take(self) -> list[Waiting]:
+        batch = [self.waiting.popleft()]
+        count = len(batch[0][0])
+        while self.waiting and self.metadata.by_row:
+            count += len(self.waiting[0][0])
+            if count > MOST:
+                break
+            batch.append(self.waiting.popleft())
+        return batch
 
-
-def answers_to(group: Sequence[Asked]) -> list[Rows | Exception]:
-    """Return the answers to each request; should the model fail at a row, only the request that brought it fails."""
-    rows = [row for asked in group for row in asked.rows]
-    try:
-        answers = group[0].predictor.answer(rows) if group else []
-        if len(answers) != len(rows):  # whose they are, nobody could say
-            raise ValueError(f"the model gave {len(answers)} answer(s) to {len(rows)} row(s)")
-    except Exception as error:
-        return [error] if len(group) == 1 else [given for asked in group for given in answers_to([asked])]
-    each = iter(answers)
-    return [[*islice(each, len(asked.rows))] for asked in group]
+    def _ask(self, batch: list[Waiting]) -> list[Rows | ProjectError]:
+        try:
+            answers = self.predictor.model.answers([row for rows, _ in batch for row in rows])
+        except Exception as error:  # a model may raise anything
+            if len(batch) > 1:  # one request is at fault, and the others get their answers
+                return [answer for request in batch for answer in self._ask([request])]
+            log.exception("%s cannot answer a request", self.metadata.version)
+            return [ProjectError(f"the model cannot answer these rows: {type(error).__name__}")]
+        if len(batch) == 1:
+            return [answers]
+        rest = iter(answers)
+        return [list(islice(rest, len(rows))) for rows, _ in batch]

@@ -1,0 +1,109 @@
+"""Limits: a service that gets more than it can do says so, and answers what it has accepted."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from ..config import load_settings
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+class LimitSettings(BaseModel, extra="forbid"):
+    """[limits]: how many requests, how large, and how long."""
+
+    queue: int = Field(ge=1)
+    max_bytes: int = Field(ge=1_000)
+    body: float = Field(gt=0)
+    answer: float = Field(gt=0)
+
+
+def install(app: FastAPI) -> None:
+    """Put the limits of config.toml before the routes of an application."""
+    app.add_middleware(Limits, settings=load_settings("limits", LimitSettings))
+
+
+class Limits:
+    """Lets requests with a body through while there is room for them.
+
+    The body is read first, under a limit of size and of time. So a slow client takes no place in
+    the queue, and a refused one is not sending any more when it is told.
+    """
+
+    def __init__(self, app: App, settings: LimitSettings) -> None:
+        """Stand before `app`, with an empty queue."""
+        self.app, self.settings, self.taken = app, settings, 0
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        try:
+            async with asyncio.timeout(self.settings.body):
+                body = await read(receive, self.settings.max_bytes)
+        except TimeoutError:
+            await refuse(408, "the body took too long to arrive", scope, receive, send)
+            return
+        if body is None:
+            most = f"a request has at most {self.settings.max_bytes:,} bytes"
+            await refuse(413, most, scope, receive, send)
+        elif self.taken >= self.settings.queue:
+            await refuse(503, "too many requests are waiting", scope, receive, send)
+        else:
+            await self.answer(scope, replayed(body, receive), send)
+
+    async def answer(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Let the application answer; when that takes too long, refuse."""
+        started = False
+
+        async def noticed(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        self.taken += 1
+        try:
+            async with asyncio.timeout(self.settings.answer):
+                await self.app(scope, receive, noticed)
+        except TimeoutError:
+            if not started:
+                await refuse(503, "the answer took too long", scope, receive, send)
+        finally:
+            self.taken -= 1
+
+
+async def read(receive: Receive, most: int) -> bytes | None:
+    """Return a body, or none when it is too large; of such a one, ten times the limit is read."""
+    parts, size, more = [], 0, True
+    while more and size <= 10 * most:
+        message = await receive()
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= most:
+            parts.append(part)
+        more = message.get("more_body", False)
+    return b"".join(parts) if size <= most else None
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """Return what gives a body that was read already, and then whatever `receive` has to say."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay
+
+
+async def refuse(status: int, why: str, scope: Message, receive: Receive, send: Send) -> None:
+    """Say why a request is not answered, and when to come again if that may help."""
+    headers = {"Retry-After": "1"} if status == 503 else {"Connection": "close"}
+    await JSONResponse({"detail": why}, status, headers)(scope, receive, send)
