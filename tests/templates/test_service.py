@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -93,7 +93,11 @@ class Load:
 
     def ask(self) -> None:
         """Be one client, until told to stop or until the service has gone."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            self.ask_by(connection)
+
+    def ask_by(self, connection: http.client.HTTPConnection) -> None:
+        """Ask by one connection, until told to stop or until the service has gone."""
         while not self.stop.is_set():
             try:
                 connection.request("POST", "/predict", BODY, JSON)
@@ -191,8 +195,9 @@ def test_two_hundred_slow_clients_hold_nobody_up(project: Project) -> None:
         assert status(port, "/ready") == 200
 
 
+# An alert of fraud-detection follows from the costs in its config.toml, which no version of a model holds yet.
 @pytest.mark.slow
-@pytest.mark.parametrize("slug", [slug for slug in TRAINING if slug != "recommendation"])
+@pytest.mark.parametrize("slug", [slug for slug in TRAINING if slug not in {"fraud-detection", "recommendation"}])
 def test_the_champion_of_a_training_project_answers_behind_it(use: Callable[..., Project], slug: str) -> None:
     made, service = use(project=slug), use(project=SERVICE)
     made.succeed("train", "--data", "sample")
