@@ -32,6 +32,8 @@ CONTRACT = {
 # A classifier and a regression: on every push they are checked with all their rooms, the
 # others as they are made by default; at night it is the other way round.
 WITH_ROOMS = ("churn-prediction", "house-prices")
+# Its tests are much like those of the other classifier of texts.
+ALIKE = ("sentiment-analysis",)
 # What training and evaluation may take of one processor's time; doubled, for one that shares its caches is slower.
 SECONDS = 2 * 60
 # What is true of the published data only.
@@ -77,7 +79,7 @@ def test_every_project_of_the_template_is_tried_here_and_in_the_catalogue() -> N
     assert set(PROJECTS) <= catalog.read(origin().root).projects.keys()
 
 
-@on_every_push(*(slug for slug in TRAINING if slug not in WITH_ROOMS))
+@on_every_push(*(slug for slug in TRAINING if slug not in WITH_ROOMS + ALIKE))
 def test_it_passes_its_own_checks(use: Callable[..., Project], slug: str) -> None:
     check(use(project=slug))
 
