@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from .projects import NOTHING, PROJECTS, Files, covering, everything, render, write
-from .tools.shell import succeed
+from .tools.shell import REPOSITORY, succeed
 
 UNUSUAL = {
     "title": "Wer kündigt? \"Ja\" \\ 'nein' {{ 7 * 7 }} {% raw %} — 客户",
@@ -34,6 +34,15 @@ class Tagged(yaml.SafeLoader):
 
 
 Tagged.add_multi_constructor("!", lambda loader, _, node: loader.construct_scalar(node))
+
+
+def test_a_text_stands_once_in_the_template() -> None:
+    stands: dict[bytes, list[str]] = {}
+    for path in (REPOSITORY / "templates").rglob("*"):
+        # One line is a pointer to a fragment, or a keeper of a folder.
+        if path.is_file() and path.read_bytes().count(b"\n") > 1:
+            stands.setdefault(path.read_bytes(), []).append(path.relative_to(REPOSITORY).as_posix())
+    assert [places for places in stands.values() if len(places) > 1] == [], "a family layer, or fragments/shared"
 
 
 @cache

@@ -1,0 +1,1 @@
+{% include "fragments/service/deploy/smoke.py" %}
