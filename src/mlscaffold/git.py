@@ -159,17 +159,9 @@ def read_blobs(oids: Iterable[str], *, cwd: Path, env: Mapping[str, str] | None 
     wanted = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
     if not wanted:
         return {}
-    done = subprocess.run(
-        [find(), "cat-file", "--batch"],
-        cwd=cwd,
-        env={**environment(), **(env or {})},
-        input=wanted.encode(),
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        raise GitError(["cat-file"], done.stderr.decode(errors="replace"))
-    return dict(_blobs(done.stdout))
+    # Text, as `run` returns it, stands for any bytes.
+    output = run("cat-file", "--batch", cwd=cwd, env=env, stdin=wanted.encode())
+    return dict(_blobs(output.encode(errors="surrogateescape")))
 
 
 def _blobs(output: bytes) -> Iterator[tuple[str, bytes]]:

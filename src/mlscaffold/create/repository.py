@@ -14,8 +14,8 @@ _SIGNING_TIMEOUT = 120.0
 
 # Fast compression, since Git's next housekeeping packs the objects properly; and no hook or helper of the user's.
 _OPTIONS = (
-    "-c", "core.looseCompression=1", "-c", "core.safecrlf=false", "-c", "core.fsmonitor=false", "-c", "gc.auto=0",
-    "-c", "maintenance.auto=false", "-c", f"core.hooksPath={os.devnull}",
+    *git.NO_HOOKS, "-c", "core.looseCompression=1", "-c", "core.safecrlf=false", "-c", "gc.auto=0",
+    "-c", "maintenance.auto=false",
 )  # fmt: skip
 
 

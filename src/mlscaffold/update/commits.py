@@ -12,7 +12,6 @@ from mlscaffold.errors import GitError, MlscaffoldError
 
 from .merge import Merged
 from .repository import Repository, quoted
-from .scratch import NO_HOOKS
 
 
 @contextmanager
@@ -28,7 +27,7 @@ def copied(merged: Merged) -> Iterator[Path]:
         alternates.parent.mkdir(exist_ok=True)
         stores = (repository.objects, merged.scratch.objects)
         alternates.write_text("".join(f"{quoted(store.as_posix())}\n" for store in stores), encoding="utf-8")
-        git.run(*NO_HOOKS, "read-tree", "-m", "-u", f"{merged.tree}:{repository.prefix.rstrip('/')}", cwd=folder)
+        git.run(*git.NO_HOOKS, "read-tree", "-m", "-u", f"{merged.tree}:{repository.prefix.rstrip('/')}", cwd=folder)
         yield folder
 
 

@@ -17,8 +17,6 @@ from mlscaffold import git
 from .repository import Entry, Repository, quoted
 
 _AUTHOR = "mlscaffold <mlscaffold@localhost.invalid> 0 +0000"
-NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
-"""Hooks that the user has for all repositories have no business in the tool's own."""
 
 
 class Stream:
@@ -68,7 +66,7 @@ class Scratch:
         """Run git here, with the project's files as the work tree (its attributes count)."""
         root = self.repository.root
         env = {"GIT_DIR": os.fspath(self.git_dir), "GIT_WORK_TREE": os.fspath(root), "GIT_OPTIONAL_LOCKS": "0"}
-        return git.run(*NO_HOOKS, *arguments, cwd=root, stdin=stdin, env=env, accept=accept)
+        return git.run(*git.NO_HOOKS, *arguments, cwd=root, stdin=stdin, env=env, accept=accept)
 
     def load(self, stream: Stream) -> None:
         """Write the commits of a stream, as one pack."""
