@@ -263,7 +263,7 @@ def test_compose_serves_the_models_of_the_folder(project: Path, free_port: int) 
 @needs_docker
 @pytest.mark.nightly
 def test_compose_knows_the_keys_of_a_service(use: Callable[..., Project], free_port: int) -> None:
-    project = use(project=SERVICE, auth=True)
+    project = use(project=SERVICE, auth=True, deploy="kubernetes")  # brings the script that asks
     project.succeed("models", "example")
     key = project.succeed("keys", "add", "shop").split()[0]
     # Nobody but their owner may read them, and the service is to run as somebody who may do nothing else.

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
-import subprocess
 import sys
-import time
 import tomllib
-import urllib.request
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,8 +18,7 @@ from azure.mgmt.appcontainers import models as azure
 
 from .projects import PLATFORMS, SERVICE, render, write
 from .test_ci import YAMLLINT
-from .tools.project import Project
-from .tools.shell import REPOSITORY, discard_image, need, run, succeed
+from .tools.shell import REPOSITORY, need, run, succeed
 
 MakeProject = Callable[..., Path]
 Manifest = dict[str, Any]
@@ -396,69 +388,6 @@ def test_a_name_is_as_long_as_the_platform_allows(tmp_path: Path) -> None:
         assert run(*command, "--deploy", platform, "--name", "a" * longest, cwd=tmp_path).returncode == 0
         done = run(*command, "--deploy", platform, "--name", "a" * (longest + 1), cwd=tmp_path)
         assert (done.returncode, f"at most {longest} characters" in done.stdout) == (2, True)
-
-
-@pytest.fixture(scope="module")
-def trained(use: Callable[..., Project]) -> Project:
-    """A service with a model. Shared: read it only."""
-    project = use(project=SERVICE, deploy="cloud-run")
-    project.succeed("models", "example")
-    return project
-
-
-@contextmanager
-def started(project: Project, *arguments: str, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run `serve` with variables."""
-    # What the interpreter writes beside its sources would hide what the service writes.
-    environment = {**os.environ, **project.variables, "PYTHONDONTWRITEBYTECODE": "1", **variables}
-    with subprocess.Popen(project.command("serve", *arguments), cwd=project.root, env=environment) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
-def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    """Return when something that is ready answers at a port."""
-    deadline = time.monotonic() + 120
-    while True:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=10).close()
-        except OSError:
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-        else:
-            return
-
-
-def contents(root: Path) -> dict[str, int]:
-    """Return every file of a project, and when it was last changed."""
-    found = (path for path in root.rglob("*") if ".git" not in path.parts and "__pycache__" not in path.parts)
-    return {path.relative_to(root).as_posix(): path.stat().st_mtime_ns for path in found}
-
-
-@pytest.fixture(scope="module")
-def build(use: Callable[..., Project]) -> Iterator[Callable[[str], str]]:
-    """Return a function that builds the image of a trained project for a platform and gives its name."""
-    names: list[str] = []
-
-    def image(platform: str) -> str:
-        project = use(project=SERVICE, deploy=platform)
-        project.succeed("models", "example")
-        names.append(f"mlscaffold-test-{uuid.uuid4().hex[:12]}")
-        succeed("docker", "build", "--tag", names[-1], ".", cwd=project.root, timeout=900)
-        return names[-1]
-
-    yield image
-    for name in names:
-        discard_image(name)
 
 
 # Azure.

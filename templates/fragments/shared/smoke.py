@@ -1,1 +1,0 @@
-{% include "fragments/service/deploy/smoke.py" %}
