@@ -163,6 +163,15 @@ class Checkout:
 
 
 @pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, which is the current one."""
+    folder = tmp_path / "place"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
 def checkout(tmp_path: Path, git: Git) -> Checkout:
     return Checkout(tmp_path / "checkout", git)
 

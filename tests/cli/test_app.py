@@ -29,14 +29,6 @@ INSTALL_UV = "install uv (https://docs.astral.sh/uv) and run uv lock"
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "place"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture
 def run(mini: Origin, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """Run mlscaffold in this process, on the small template and without any uv."""
     monkeypatch.setattr(releases, "origin", lambda: mini)

@@ -68,14 +68,6 @@ def template(kind: str, tmp_path: Path, home: Path) -> Stranger:
     return publish(tmp_path / "template", KINDS[kind][0], "v1.0")
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "place"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
 def make(source: str, destination: Path | None = None, given: Mapping[str, Any] | None = None, **options: Any) -> Path:
     """Make a project as the command line does, and return its folder."""
     usual = {"ref": None, "directory": "", "use_git": True, "trust": False, "pretend": False}

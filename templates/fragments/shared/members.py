@@ -52,7 +52,10 @@ def explain_member(
         found = coefficients * (seen - average)
     else:
         found, base = _shap(model, seen)
-    columns, encoder = features[0].transform(rows), features[-1]
+    # The baseline of one column computes none before it is encoded.
+    computes = isinstance(features, Pipeline)
+    columns: Any = features[0].transform(rows) if computes else rows
+    encoder = features[-1] if computes else features
     names = [_source(name, list(columns)) for name in encoder.get_feature_names_out()]
     # The levels of a category are columns of 0 and 1 to a linear model, and one column to people.
     table = pd.DataFrame(found, columns=names).T.groupby(level=0).sum().T
