@@ -46,6 +46,6 @@ def predict(estimator: Any, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(probability=estimator.predict_proba(rows[COLUMNS])[:, 1])
 
 
-def score(scored: pd.DataFrame, _threshold: float = 0.5) -> float:
+def score(scored: pd.DataFrame) -> float:
     """Return the ROC-AUC of rows with a `target` and a `probability`, whatever the threshold."""
     return float(roc_auc_score(scored["target"], scored["probability"]))

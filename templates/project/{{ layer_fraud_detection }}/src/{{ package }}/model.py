@@ -58,6 +58,6 @@ def predict(estimator: Any, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(probability=estimator.predict_proba(rows[COLUMNS])[:, 1])
 
 
-def score(scored: pd.DataFrame, _threshold: float = 0.5) -> float:
+def score(scored: pd.DataFrame) -> float:
     """Return the PR-AUC, as average precision, of rows with a `target` and a `probability`."""
     return float(average_precision_score(scored["target"], scored["probability"]))

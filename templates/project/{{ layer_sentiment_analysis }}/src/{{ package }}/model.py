@@ -39,7 +39,7 @@ def predict(estimator: Any, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(probability=estimator.predict_proba(rows[COLUMNS])[:, 1])
 
 
-def score(scored: pd.DataFrame, _threshold: float = 0.5) -> float:
+def score(scored: pd.DataFrame) -> float:
     """Return the accuracy over all rows, also over those below the threshold of confidence."""
     return float(is_right(scored).mean())
 

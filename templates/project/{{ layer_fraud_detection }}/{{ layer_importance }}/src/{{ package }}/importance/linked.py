@@ -5,13 +5,12 @@ from typing import Any
 import pandas as pd
 
 from ..model import predict, score
-from ..registry import Metadata
 
 # Columns that follow from each other, by a name for them. Principal components are not correlated,
 # and nothing follows from time or amount.
 LINKED: dict[str, list[str]] = {}
 
 
-def quality(estimator: Any, metadata: Metadata, rows: pd.DataFrame) -> float:
+def quality(estimator: Any, rows: pd.DataFrame) -> float:
     """Return the metric: the higher, the better."""
-    return score(predict(estimator, rows), metadata.thresholds[metadata.model])
+    return score(predict(estimator, rows))

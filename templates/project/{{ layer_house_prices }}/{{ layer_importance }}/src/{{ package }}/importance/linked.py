@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 
 from ..model import predict, score
-from ..registry import Metadata
 
 # Columns that follow from each other, or say much the same. One shuffled alone would make houses
 # that cannot exist, such as one with a garage for two cars and no garage.
@@ -23,6 +22,6 @@ LINKED = {
 }
 
 
-def quality(estimator: Any, _metadata: Metadata, rows: pd.DataFrame) -> float:
+def quality(estimator: Any, rows: pd.DataFrame) -> float:
     """Return the metric, with its sign turned: the higher, the better."""
     return -score(predict(estimator, rows))

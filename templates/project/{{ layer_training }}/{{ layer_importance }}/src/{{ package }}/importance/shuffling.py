@@ -40,12 +40,12 @@ def losses(estimator: Any, metadata: Metadata, rows: pd.DataFrame) -> pd.DataFra
 
     Breiman, Random Forests, Machine Learning 45, 2001.
     """
-    random, intact = np.random.default_rng(metadata.seed), quality(estimator, metadata, rows)
+    random, intact = np.random.default_rng(metadata.seed), quality(estimator, rows)
     found = dict[str, list[float]]()
     for name, columns in groups().items():
         orders = [random.permutation(len(rows)) for _ in range(SHUFFLES)]
         shuffled = [shuffle(rows, columns, order) for order in orders]
-        found[name] = [intact - quality(estimator, metadata, table) for table in shuffled]
+        found[name] = [intact - quality(estimator, table) for table in shuffled]
     table = pd.DataFrame(found)
     return table[table.mean().sort_values(ascending=False).index]
 
