@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mlscaffold.template.releases import Origin
 
 _PROJECT = "One of list's projects, or a Copier or cookiecutter template: a path, a URL, gh:OWNER/NAME. Else new asks."
+_FILE = "Your own rows (CSV, JSON Lines, Excel, Parquet): a project for their columns."
 
 
 def new(
@@ -22,6 +23,16 @@ def new(
         Path | None, argument("[DEST]", "The folder to make; by default the project's name.")
     ] = None,
     *,
+    file: Annotated[Path | None, option("FILE", _FILE, "--from")] = None,
+    target: Annotated[str | None, option("COLUMN", "Of FILE: the column to predict.")] = None,
+    task: Annotated[str | None, option("TASK", "Of FILE: classification, multiclass, regression or text.")] = None,
+    positive: Annotated[str | None, option("LEVEL", "Of FILE: which of the target's two levels counts as 1.")] = None,
+    time: Annotated[str | None, option("COLUMN", "Of FILE: train on its older rows, test on its newer ones.")] = None,
+    identifiers: Annotated[list[str] | None, option("COLUMN", "Of FILE: it names rows. Repeat.", "--id")] = None,
+    texts: Annotated[list[str] | None, option("COLUMN", "Of FILE: it is free text. Repeat.", "--text")] = None,
+    dropped: Annotated[list[str] | None, option("COLUMN", "Of FILE: leave it out. Repeat.", "--drop")] = None,
+    sheet: Annotated[str | None, option("NAME", "Of FILE: the sheet of a workbook.")] = None,
+    yes: Annotated[bool, flag("--yes", "Of FILE: go on without a question.")] = False,
     name: Annotated[str | None, option("SLUG", "Its name as folder, command and package; by default DEST's.")] = None,
     title: Annotated[str | None, option("TEXT", "Its name for people.")] = None,
     ci: Ci = None,
@@ -44,13 +55,14 @@ def new(
     ref: Annotated[str | None, option("REF", "Of a SOURCE: the tag, branch or commit to use.")] = None,
     directory: Annotated[str, option("PATH", "Of a SOURCE: the folder that holds the template.")] = "",
     trust: Annotated[bool, flag("--trust", "Of a SOURCE: let the template run code of its own.")] = False,
-) -> None:
+) -> int:
     """Make a project: code, tests, Git, continuous integration.
 
     \b
     Examples:
       mlscaffold new churn-prediction
       mlscaffold new churn-prediction shop --run
+      mlscaffold new --from customers.csv --target Exited --run
       mlscaffold new spam-detection --with monitoring,tune --without docker --ci gitlab
       mlscaffold new gh:OWNER/NAME DEST --trust
     """  # noqa: D301  (Typer keeps the lines of the paragraph after it)
@@ -63,6 +75,15 @@ def new(
     from mlscaffold.template.releases import origin
     from mlscaffold.tools import find_uv
 
+    from . import own_data
+
+    project, destination = own_data.place(project, destination) if file else (project, destination)
+    wishes = {"task": task, "positive": positive, "time": time}
+    wishes |= {"identifiers": identifiers or (), "texts": texts or (), "dropped": dropped or ()}
+    if file is None and project != own_data.PROJECT and (target or sheet or yes or any(wishes.values())):
+        raise UsageError(
+            "--target, --task, --positive, --time, --id, --text, --drop, --sheet and --yes go with --from FILE."
+        )
     template = origin()
     options = {"title": title, "ci": ci, "deploy": deploy, "license": license_, "python": python}
     if project is not None and project not in template.template.projects and fetch.is_source(project):
@@ -80,7 +101,7 @@ def new(
             trust=trust,
             pretend=pretend,
         )
-        return
+        return 0
     if ref or directory or trust:
         raise UsageError("--ref, --directory and --trust are for a SOURCE: somebody's template at a path or URL.")
     named = {"project": project, "slug": name, **options, "author_name": author, "author_email": email}
@@ -94,6 +115,11 @@ def new(
     )
     if "project" not in given:
         given = _ask(template, given)
+    if given["project"] == own_data.PROJECT and "source" not in given:
+        found = own_data.answers(given, destination, file=file, target=target, sheet=sheet, yes=yes, **wishes)
+        if found is None:
+            return 1
+        given = found
     created = api.create(
         str(given.pop("project")),
         destination,
@@ -105,7 +131,7 @@ def new(
     )
     if pretend:
         creation.plan(created.plan)
-        return
+        return 0
     tools = Toolchain(find_uv(), created.plan.slug)
     creation.created(created, tools, steps=not run)
     if run:
@@ -116,6 +142,7 @@ def new(
             creation.result(result, created.plan, tools)
         else:
             creation.to_type(created.plan, tools)
+    return 0
 
 
 def _ask(template: Origin, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def update(
     verify: Verify = False,
     commit: Commit = False,
     branch: Branch = None,
+    file: Annotated[Path | None, option("FILE", "Of a project for own data: its new file.", "--from")] = None,
     abort: Annotated[bool, flag("--abort", "Take back the last update, unless it is committed.")] = False,
     pairs: Pairs = None,
     trust: Annotated[bool, flag("--trust", "Let templates that are not mlscaffold's run code of their own.")] = False,
@@ -42,20 +43,28 @@ def update(
       mlscaffold update --diff
       mlscaffold update --verify --commit
       mlscaffold update ~/projects --branch template-update
+      mlscaffold update --from customers-june.csv --diff
       mlscaffold update --abort
     """  # noqa: D301
     from mlscaffold import api
     from mlscaffold.create.answers import read_pairs
 
-    if check + diff + abort > 1 or ((check or diff or abort) and (verify or commit or branch)):
+    if check + diff + abort > 1 or ((check or diff or abort) and (verify or commit or branch or (file and not diff))):
         raise UsageError("--check, --diff and --abort are ways of their own: give one of them, and nothing else.")
     places = paths or [Path()]
     if abort:
         return _abort(places)
     if check:
         return _check(places, to=to, jobs=jobs)
+    answers: Mapping[str, Any] = read_pairs(pairs or ())
+    if file is not None:
+        from . import own_data
+
+        if len(places) > 1:
+            raise UsageError("--from is the new file of one project: name one.")
+        answers = own_data.renewed(places[0], file, answers)
     options: Mapping[str, Any] = {"diff": diff, "verify": verify, "commit": commit, "branch": branch, "trust": trust}
-    work = partial(api.update, to=to, answers=read_pairs(pairs or ()), **options)
+    work = partial(api.update, to=to, answers=answers, **options)
     return _update(places, work, diff=diff, jobs=jobs)
 
 
