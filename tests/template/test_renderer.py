@@ -344,7 +344,7 @@ def test_unknown_and_derived_answers_are_refused(name: str) -> None:
         ("_subdirectory: ''", "_subdirectory"),
         ("_subdirectory: p\n_tasks: [rm -rf /]", "_tasks"),
         ("_subdirectory: p\n_jinja_extensions: [x.Y]", "_jinja_extensions"),
-        ("_subdirectory: p\nq: {type: yaml, default: 1}", "q"),
+        ("_subdirectory: p\nq: {type: json, default: 1}", "q"),
         ("_subdirectory: p\nq: {type: str}", "q"),
         ("_subdirectory: p\nq: {type: str, default: '', secret: true}", "q, secret"),
     ],

@@ -26,8 +26,26 @@ def cast_bool(value: Any) -> bool:
     return bool(value)
 
 
+def cast_yaml(value: Any) -> Any:
+    """Read text as YAML, as Copier does; what is no text is a value already."""
+    if not isinstance(value, str):
+        return value
+    import yaml
+
+    try:
+        return yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from error
+
+
 # How an answer becomes a value of the question's type.
-CASTS: Mapping[str, Callable[[Any], Any]] = {"bool": cast_bool, "float": float, "int": int, "str": str}
+CASTS: Mapping[str, Callable[[Any], Any]] = {
+    "bool": cast_bool,
+    "float": float,
+    "int": int,
+    "str": str,
+    "yaml": cast_yaml,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,12 @@ class Question:
             word = value.strip().lower() if isinstance(value, str) else None
             if value not in (True, False) and word not in _TRUE | _FALSE:
                 raise InvalidAnswerError(self.name, value, "it takes yes or no.")
+            return
+        if self.type == "yaml":
+            try:
+                cast_yaml(value)
+            except ValueError as error:
+                raise InvalidAnswerError(self.name, value, f"it is not YAML: {error}.") from None
             return
         if self.type == "str" and isinstance(value, bool):
             words = "YAML reads no, off, yes and on as false and true."
