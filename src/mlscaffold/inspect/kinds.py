@@ -11,29 +11,30 @@ from itertools import pairwise
 from typing import Any
 
 LEVELS = 50
-"""A category has at most so many levels,"""
-_ROWS_A_LEVEL = 5
-# and at least so many rows for each. A column with more values for its rows names people or things.
-_REPEATED = 5
-# A text has so many words and characters on average.
+"""A category has at most so many levels."""
+CONSTANT = "always the same"
+# A category's level has so many rows on average, at least, and at most so many characters.
+_ROWS_A_LEVEL, _LEVEL = 5, 60
+# A text has so many words and characters on average, at least.
 _WORDS, _LENGTH = 4, 25
-_NEARLY = 0.9
-# A whole number with more is not exact as a float.
+# A whole number with more digits is not exact as a float.
 _DIGITS = 15
-# What is no number in a number's column, and known to mean that the cell is blank.
-_BLANK_WORDS = frozenset(("-", "--", "?", ".", "#n/a", "n/a", "na", "nan", "nil", "none", "null", "missing", "unknown"))
-_NO_NUMBER = re.compile(r"[^0-9+\-.eE\n]")
-_WHOLE = re.compile(r"[+-]?\d+")
+_NEARLY = 0.9
+# Known to mean that a cell is blank, where all others are numbers or dates.
+_BLANK = frozenset(("-", "--", "?", ".", "#n/a", "n/a", "na", "nan", "nil", "none", "null", "missing", "unknown"))
 _ID = re.compile(
     r"(?:^|[\W_])(?:id|key|no|nr|number|index|uuid)$|[a-z](?:ID|Id|Key|No|Nr|Number|Index)$|^[A-Z]{0,3}ID$"
 )
-_POINT = re.compile(r"[+-]?\d*\.(?!\d{3}$)\d+|[+-]?\d{4,}\.\d+|[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_COMMA = re.compile(r"[+-]?\d*,(?!\d{3}$)\d+|[+-]?\d{4,},\d+|[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
-_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%y", "%d/%m/%y",
-         "%m/%d/%y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y")  # fmt: skip
+# Numbers that can be read in one way only: 1.234 may be a little more than one, or more than a thousand.
+_POINT = re.compile(r"[+-]?(?:0?\.\d+|\d+\.(?!\d{3}$)\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,})")
+_COMMA = re.compile(r"[+-]?(?:0?,\d+|\d+,(?!\d{3}$)\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,})")
+_NO_NUMBER = re.compile(r"[^0-9+\-.eE\n]")
+_EXPONENT = re.compile(r"\d[eE][+-]?\d")
+_DAYS = (
+    "%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%y", "%d/%m/%y",
+    "%m/%d/%y", "%d %b %Y", "%d-%b-%Y", "%b %d, %Y", "%d %B %Y", "%B %d, %Y",
+)  # fmt: skip
 _TIMES = ("", " %H:%M:%S", " %H:%M", "T%H:%M:%S", "T%H:%M:%SZ", "T%H:%M:%S.%f", "T%H:%M:%S.%fZ", " %H:%M:%S.%f")
-
-
 _SHORTEST, _LONGEST = 6, 30
 
 
@@ -45,17 +46,15 @@ class Column:
         kind: ``number``, ``integer``, ``category``, ``text``, ``date``, ``identifier`` or ``ignored``.
         why: what shows it, in a few words.
         missing: whether cells are blank.
-        facts: what the template wants to know of the kind, as ``low`` and ``high``, ``levels``, ``format``.
-        blank_words: words of a column of numbers or dates that mean a blank cell.
+        facts: what the template wants to know of the kind: ``low`` and ``high``, ``levels``, ``format``.
         doubt: what the user should know of a decision that could have gone the other way.
     """
 
     name: str
     kind: str
-    why: str
+    why: str = ""
     missing: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
-    blank_words: frozenset[str] = frozenset()
     doubt: str = ""
 
 
@@ -66,6 +65,14 @@ def decimal_of(columns: Iterable[Sequence[str]]) -> str:
     return "," if commas > points else "."
 
 
+def blank_words(cells: Sequence[str], decimal: str) -> set[str]:
+    """Return the words that stand for blank cells in a column of numbers or dates; none in any other column."""
+    different = set(cells) - {""}
+    words = {cell for cell in different if cell.lower() in _BLANK}
+    rest = list(different - words)
+    return words if words and rest and (numbers(rest, decimal) or _formats(rest)) else set()
+
+
 def look(name: str, cells: Sequence[str], decimal: str) -> Column:
     """Decide what a column is."""
     counts = Counter(cells)
@@ -73,119 +80,120 @@ def look(name: str, cells: Sequence[str], decimal: str) -> Column:
     if not counts:
         return Column(name, "ignored", "no values", missing=True)
     if len(counts) == 1 and not is_missing:
-        return Column(name, "ignored", "always the same")
+        return Column(name, "ignored", CONSTANT)
     values = [cell for cell in cells if cell] if is_missing else cells
-    words: frozenset[str] = frozenset()
-    found = _number(name, values, counts, decimal) or _date(name, values)
-    if found is None:
-        words = frozenset(value for value in counts if value.lower() in _BLANK_WORDS)
-        values = [value for value in values if value not in words] if words else []
-        known = Counter({value: count for value, count in counts.items() if value not in words})
-        found = (_number(name, values, known, decimal) or _date(name, values)) if values else None
-    if found is None:
-        return _words(name, counts, missing=is_missing)
-    kind, why, facts, doubt = found
-    return Column(name, kind, why, is_missing or bool(words), facts, words, doubt)
+    return _number(name, values, counts, decimal, missing=is_missing) or _words(name, counts, missing=is_missing)
 
 
-def as_category(name: str, cells: Iterable[str], why: str = "") -> Column:
+def as_category(name: str, levels: Iterable[str], *, missing: bool) -> Column:
     """Return a column as a category, whatever it looks like."""
-    counts = Counter(cells)
-    is_missing = bool(counts.pop("", 0))
-    return Column(name, "category", why or f"{len(counts)} levels", is_missing, {"levels": sorted(counts)})
+    known = sorted(set(levels) - {""})
+    return Column(name, "category", f"{len(known)} levels", missing, {"levels": known})
 
 
 def numbers(values: Sequence[str], decimal: str) -> list[float] | None:
     """Return values as numbers; ``None`` where one is none."""
     text = "\n".join(values)
-    if decimal == ",":
-        text = text.replace(".", "x").replace(",", ".")
-    if not values or _NO_NUMBER.search(text):
-        return None
-    try:
-        return list(map(float, text.split("\n")))
-    except ValueError:
-        return None
+    plain = text if decimal == "." else text.replace(".", "x").replace(",", ".")
+    if not _NO_NUMBER.search(plain) and len(lines := plain.split("\n")) == len(values):
+        try:
+            return list(map(float, lines))
+        except ValueError:
+            return None
+    return _measured(values, decimal)
 
 
-_Found = tuple[str, str, Mapping[str, Any], str]
-"""Kind, why, facts and doubt."""
+def _measured(values: Sequence[str], decimal: str) -> list[float] | None:
+    """Return numbers with separators of thousands and one unit, such as 1,200.50 € or 7 kg."""
+    group = "." if decimal == "," else ","
+    number = rf"([+-]?(?:\d{{1,3}}(?:[{group}'\s]\d{{3}})+|\d+)(?:[{decimal}]\d*)?)"
+    pattern = re.compile(rf"([€$£¥₹]|USD|EUR|GBP|CHF)?\s*{number}\s*([^\d\s.,+-]{{0,8}})")
+    units: set[str] = set()
+    found = []
+    for value in values:
+        match = pattern.fullmatch(value)
+        if match is None:
+            return None
+        units |= {match[1] or "", match[3]}
+        found.append(float(re.sub(rf"[{group}'\s]", "", match[2]).replace(decimal, ".")))
+    return found if len(units - {""}) <= 1 else None
 
 
-def _number(name: str, values: Sequence[str], counts: Counter[str], decimal: str) -> _Found | None:
+def _number(name: str, values: Sequence[str], counts: Counter[str], decimal: str, *, missing: bool) -> Column | None:
+    """Return what a column of numbers or dates is."""
     found = numbers(values, decimal)
-    if found is None or len(found) != len(values):
-        return None
-    low, high = min(found), max(found)
-    if not all(map(_WHOLE.fullmatch, counts)):
-        return "number", "", {"low": low, "high": high}, ""
+    if found is None:
+        return _date(name, values, missing=missing)
+    if not all(map(float.is_integer, found)) or any(decimal in value or _EXPONENT.search(value) for value in counts):
+        return Column(name, "number", "", missing, {"low": min(found), "high": max(found)})
     if any(value[0] == "0" and len(value) > 1 for value in counts) or max(map(len, counts)) > _DIGITS:
         # A code, such as a postal one, whose zeros or last digits would be lost.
         return None
     if len(counts) == len(values):
         if _counts_up(found):
-            return "identifier", "counts the rows", {}, ""
+            return Column(name, "identifier", "counts the rows", missing)
         if _ID.search(name):
-            return "identifier", "another number in each row", {}, ""
-    return "integer", "", {"low": int(low), "high": int(high)}, ""
+            return Column(name, "identifier", "another number in each row", missing)
+    return Column(name, "integer", "", missing, {"low": int(min(found)), "high": int(max(found))})
 
 
 def _counts_up(found: Sequence[float]) -> bool:
-    """Tell whether nearly each row has the number after the one above it; a sample has gaps."""
-    steps = [later - earlier for earlier, later in pairwise(found)]
-    return len(steps) > _ROWS_A_LEVEL and steps.count(1) >= _NEARLY * len(steps)
+    """Tell whether nearly each row has the number that comes after the one above it, or so many after in a sample."""
+    steps = Counter(later - earlier for earlier, later in pairwise(found))
+    step, count = steps.most_common(1)[0] if steps else (0, 0)
+    return step > 0 and len(found) > _ROWS_A_LEVEL and count >= _NEARLY * steps.total()
 
 
-def _date(name: str, values: Sequence[str]) -> _Found | None:
-    if not (_SHORTEST <= len(values[0]) <= _LONGEST and any(map(str.isdigit, values[0]))):
-        return None
-    different = list(dict.fromkeys(values))
-    formats = [day + time for day in _DAYS for time in _TIMES if _parsed(different[:1], day + time)]
-    fitting = {format_: dates for format_ in formats if (dates := _parsed(different, format_))}
+def _date(name: str, values: Sequence[str], *, missing: bool) -> Column | None:
+    fitting = _formats(list(dict.fromkeys(values)))
     if not fitting:
         return None
-    # 03/04/2024 is in March or in April: rows are often in the order of time, and days are more often written first.
-    ordered = [format_ for format_, dates in fitting.items() if len(dates) > 2 and _is_ordered(dates)]  # noqa: PLR2004
+    # 03/04/2024 is in March or in April: rows are often in the order of time, and the day more often comes first.
+    ordered = [format_ for format_, dates in fitting.items() if _is_ordered(dates)]
     chosen = (ordered if len(ordered) == 1 else list(fitting))[0]
-    dates = fitting[chosen]
     doubt = ""
     if len(fitting) > 1:
         first = "day" if chosen.startswith("%d") else "month"
         why = "by which the rows are in order" if ordered == [chosen] else "which nothing in the file confirms"
         doubt = f"{name} is taken to have the {first} first, {why}. If not, write its dates as YYYY-MM-DD."
-    facts = {"format": chosen, "low": _iso(min(dates), chosen), "high": _iso(max(dates), chosen)}
-    return "date", "", facts, doubt
+    low, high = (
+        date.isoformat() if "%H" in chosen else date.date().isoformat()
+        for date in (min(fitting[chosen]), max(fitting[chosen]))
+    )
+    return Column(name, "date", "", missing, {"low": low, "high": high, "format": chosen}, doubt)
+
+
+def _formats(values: Sequence[str]) -> dict[str, list[datetime]]:
+    """Return the dates that values are, by each format that all of them have."""
+    if not (_SHORTEST <= len(values[0]) <= _LONGEST and any(map(str.isdigit, values[0]))):
+        return {}
+    formats = [day + time for day in _DAYS for time in _TIMES if _parsed(values[:1], day + time)]
+    return {format_: dates for format_ in formats if (dates := _parsed(values, format_))}
 
 
 def _parsed(values: Iterable[str], format_: str) -> list[datetime]:
-    """Return values as dates; nothing where one does not have the format."""
     try:
         return [datetime.strptime(value, format_) for value in values]  # noqa: DTZ007  (the file's own clock)
     except ValueError:
         return []
 
 
-def _iso(date: datetime, format_: str) -> str:
-    return date.isoformat() if "%H" in format_ else date.date().isoformat()
-
-
 def _is_ordered(dates: Sequence[datetime]) -> bool:
-    return list(dates) == sorted(dates) or list(dates) == sorted(dates, reverse=True)
+    return len(dates) > _ROWS_A_LEVEL and list(dates) in (sorted(dates), sorted(dates, reverse=True))
 
 
 def _words(name: str, counts: Counter[str], *, missing: bool) -> Column:
     """Return what a column of words is."""
     total = counts.total()
-    if len(counts) <= LEVELS and len(counts) <= max(2, total / _ROWS_A_LEVEL) and max(map(len, counts)) <= 60:  # noqa: PLR2004
-        return Column(name, "category", f"{len(counts)} levels", missing, {"levels": sorted(counts)})
-    strange = sum(count for value, count in counts.items() if not any(map(str.isdigit, value)))
-    words = sum(len(value.split()) * count for value, count in counts.items()) / total
-    length = sum(len(value) * count for value, count in counts.items()) / total
-    if words >= _WORDS and length >= _LENGTH:
-        return Column(name, "text", f"{words:.0f} words on average", missing)
-    near = sum(count for value, count in counts.items() if _NO_NUMBER.search(value) is None)
-    if near >= _NEARLY * total and strange:
-        return Column(name, "ignored", f"numbers, but for {total - near:,} cells", missing)
-    if len(counts) * _REPEATED <= total:
+    if len(counts) <= min(LEVELS, max(2, total / _ROWS_A_LEVEL)) and max(map(len, counts)) <= _LEVEL:
+        return as_category(name, counts, missing=missing)
+    if sum(len(value.split()) * count for value, count in counts.items()) >= _WORDS * total:
+        length = sum(len(value) * count for value, count in counts.items()) / total
+        if length >= _LENGTH:
+            return Column(name, "text", f"{length:.0f} characters on average", missing)
+    odd = sum(count for value, count in counts.items() if _NO_NUMBER.search(value))
+    if 0 < odd <= (1 - _NEARLY) * total:
+        return Column(name, "ignored", f"numbers, but for {odd:,} cells", missing)
+    if len(counts) * _ROWS_A_LEVEL <= total:
         return Column(name, "text", f"{len(counts):,} values, too many for a category", missing)
     return Column(name, "identifier", f"{len(counts):,} values in {total:,} rows", missing)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ TASKS = ("classification", "multiclass", "regression", "text")
 _FEATURES = frozenset({"number", "integer", "category", "date", "text"})
 # Whole numbers with at most so many values are taken for labels, such as marks from 1 to 5.
 _LABELS = 10
+# A level that a sample has so often is hardly the only one of its kind.
+_SURE = 3
 _YES = frozenset(("1", "1.0", "true", "t", "yes", "y", "positive", "ja", "oui", "si", "sim"))
 _NO = frozenset(("0", "0.0", "-1", "false", "f", "no", "n", "negative", "nein", "non", "nao"))
 
@@ -42,14 +44,17 @@ class Schema:
 
     Attributes:
         columns: in the file's order; the target is one of them.
+        reading: how to read the file.
         task: one of ``TASKS``.
         positive: the level of the target that counts as 1, where it has two.
+        time: the column by which old rows are told from new ones; empty where rows are split at random.
         notes: what the user should know, as sentences.
     """
 
     path: Path
     table: table.Table
     columns: tuple[Column, ...]
+    reading: Mapping[str, Any]
     target: str
     task: str
     positive: str
@@ -59,26 +64,26 @@ class Schema:
     def answers(self, project: Path) -> dict[str, Any]:
         """Return the answers that make a project in a folder; they have no row of the file."""
         names = fields(column.name for column in self.columns)
-        words = sorted({word for column in self.columns for word in column.blank_words})
+        columns = [
+            {
+                "name": column.name,
+                "field": names[column.name],
+                "kind": column.kind,
+                **column.facts,
+                **({"why": column.why} if column.kind == "ignored" else {}),
+                "missing": column.missing,
+            }
+            for column in self.columns
+        ]
         return {
-            "columns": [
-                {
-                    "name": column.name,
-                    "field": names[column.name],
-                    "kind": column.kind,
-                    **column.facts,
-                    **({"why": column.why} if column.kind == "ignored" else {}),
-                    "missing": column.missing,
-                }
-                for column in self.columns
-            ],
+            "columns": columns,
             "target": self.target,
             "task": self.task,
             "positive": self.positive,
             "time_column": self.time,
             "source": _relative(self.path, project),
             "sha256": self.table.sha256,
-            "reading": {**self.table.reading, **({"missing": words} if words else {})},
+            "reading": dict(self.reading),
         }
 
 
@@ -99,36 +104,59 @@ def decide(path: Path, found: table.Table, target: str, wishes: Wishes) -> Schem
     """
     for name in (target, *wishes.identifiers, *wishes.dropped, *wishes.texts, *filter(None, [wishes.time])):
         check_name(name, list(found.columns), path)
+    if target in (*wishes.identifiers, *wishes.dropped, *wishes.texts):
+        raise UsageError(f"{target} is the target: leave it out of --id, --drop and --text.")
     decimal = kinds.decimal_of(found.columns.values())
-    cells = found.columns
-    if blank := cells[target].count(""):
-        known = list(map(bool, cells[target]))
-        cells = {name: list(itertools.compress(column, known)) for name, column in cells.items()}
-    if not cells[target]:
-        raise MlscaffoldError(f"{target} is blank in every row, so nothing can be predicted. Name another --target.")
+    words = set().union(*(kinds.blank_words(column, decimal) for column in found.columns.values()))
+    cells, blank = _labelled(found.columns, target, words)
     columns = {name: _column(name, cells[name], decimal, wishes) for name in cells}
-    task, labelled = _task(columns[target], cells[target], wishes.task)
+    task, columns[target] = _task(columns[target], cells[target], wishes.task)
+    if found.is_sample:
+        columns = {
+            name: column if name == target else _careful(column, cells[name]) for name, column in columns.items()
+        }
+    columns[target] = replace(columns[target], missing=bool(blank))
     others = [column for name, column in columns.items() if name != target and column.kind in _FEATURES]
     if not others:
         raise MlscaffoldError(f"No column of {path.name} is left to predict {target} from. Drop fewer of them.")
-    if task != "regression" and wishes.task is None and [column.kind for column in others] == ["text"]:
+    texts = [column.name for column in others if column.kind == "text"]
+    if task != "regression" and wishes.task is None and len(texts) == len(others) == 1:
         task = "text"
-    if task == "text":
-        _check_text(others)
-    is_missing = bool(blank or labelled.blank_words)
-    columns[target] = replace(labelled, missing=is_missing)
-    positive, why = _positive(task, cells[target], wishes.positive)
-    time = wishes.time or ""
-    if time and columns[time].kind != "date":
-        raise UsageError(f"--time {time} is no column of dates. Write its dates as YYYY-MM-DD, or leave --time out.")
-    reading = {**found.reading, **({} if decimal == "." else {"decimal": decimal})}
-    notes = [*_notes(found, columns, target, blank), *why]
+    if task == "text" and len(texts) != 1:
+        raise UsageError(f"The task text needs one column of text; there are {len(texts)}. Name it: --text COLUMN")
+    positive, notes = _positive(task, columns[target], cells[target], wishes.positive)
+    if wishes.time and columns[wishes.time].kind != "date":
+        raise UsageError(f"{wishes.time} is no column of dates. Write its dates as YYYY-MM-DD, or leave --time out.")
+    notes += _notes(found, columns.values(), target, blank)
     notes += _leaking(columns, cells, target, decimal, task)
     dates = [column.name for column in others if column.kind == "date"]
-    if dates and not time:
+    if dates and not wishes.time:
         notes.append(f"Rows are split at random. To train on old rows and test on new ones: --time {quoted(dates[0])}")
-    ordered = tuple(columns.values())
-    return Schema(path, replace(found, reading=reading), ordered, target, task, positive, time, tuple(notes))
+    reading = {
+        **found.reading,
+        **({} if decimal == "." else {"decimal": decimal}),
+        **({"missing": sorted(words)} if words else {}),
+    }
+    time = wishes.time or ""
+    return Schema(path, found, tuple(columns.values()), reading, target, task, positive, time, tuple(notes))
+
+
+def _labelled(
+    columns: Mapping[str, Sequence[str]], target: str, words: AbstractSet[str]
+) -> tuple[dict[str, list[str]], int]:
+    """Return the cells of rows that have a target, words that mean a blank cell left out, and how many have none."""
+    cells = {name: ["" if cell in words else cell for cell in column] for name, column in columns.items()}
+    known = list(map(bool, cells[target]))
+    if not any(known):
+        raise MlscaffoldError(f"{target} is blank in every row, so nothing can be predicted. Name another --target.")
+    return {name: list(itertools.compress(column, known)) for name, column in cells.items()}, known.count(False)
+
+
+def _careful(column: Column, cells: Sequence[str]) -> Column:
+    """Return a column of a sample as what is safe for the other rows: they may have blank cells and rarer levels."""
+    if column.kind == "category" and min(map(cells.count, column.facts["levels"])) < _SURE:
+        return Column(column.name, "text", "rare levels, and the other rows may have more", missing=True)
+    return replace(column, missing=True)
 
 
 def quoted(name: str) -> str:
@@ -165,63 +193,56 @@ def _task(column: Column, cells: Sequence[str], wanted: str | None) -> tuple[str
     """Return the task, and the target as a number or as a category."""
     if wanted is not None and wanted not in TASKS:
         raise UsageError(f"--task is one of {', '.join(TASKS)}, not {wanted!r}.")
-    name, count = column.name, len(set(cells))
-    if count == 1:
+    name, is_number = column.name, column.kind in {"number", "integer"}
+    levels = set(cells)
+    if len(levels) == 1:
         raise MlscaffoldError(
             f"{name} has the same value in every row, so there is nothing to learn. Name another --target."
         )
-    is_number = column.kind in {"number", "integer"}
     if wanted == "regression" and not is_number:
         raise UsageError(f"{name} has values that are no numbers. Mend them, or choose another --task.")
-    if wanted == "regression" or (wanted is None and is_number and count > (2 if column.kind == "number" else _LABELS)):
+    few = 2 if column.kind == "number" else _LABELS
+    if wanted == "regression" or (wanted is None and is_number and len(levels) > few):
         return "regression", column
-    if count > kinds.LEVELS or len(cells) < 2 * count:
+    if len(levels) > kinds.LEVELS or len(cells) < 2 * len(levels):
         raise MlscaffoldError(
-            f"{name} has {count:,} different values in {len(cells):,} rows, too many for classes. Name another "
+            f"{name} has {len(levels):,} different values in {len(cells):,} rows, too many for classes. Name another "
             f"--target, or bring them down to {kinds.LEVELS} or fewer."
         )
-    if wanted == "classification" and count > 2:  # noqa: PLR2004
-        raise UsageError(f"--task classification needs a target with two levels; {name} has {count}: --task multiclass")
-    labelled = kinds.as_category(name, cells)
-    return wanted or ("classification" if count == 2 else "multiclass"), labelled  # noqa: PLR2004
+    is_binary = len(levels) == 2  # noqa: PLR2004
+    if wanted == "classification" and not is_binary:
+        raise UsageError(f"--task classification needs two levels; {name} has {len(levels)}. Give --task multiclass.")
+    task = wanted or ("classification" if is_binary else "multiclass")
+    return task, kinds.as_category(name, levels, missing=column.missing)
 
 
-def _check_text(others: Iterable[Column]) -> None:
-    texts = [column.name for column in others if column.kind == "text"]
-    if len(texts) != 1:
-        raise UsageError(f"The task text needs one column of text, and there are {len(texts)}. Name it: --text COLUMN")
-
-
-def _positive(task: str, cells: Sequence[str], wanted: str | None) -> tuple[str, list[str]]:
+def _positive(task: str, column: Column, cells: Sequence[str], wanted: str | None) -> tuple[str, list[str]]:
     """Return the level that counts as 1, and what to say of it."""
-    counts = Counter(cells)
     if task != "classification":
         if wanted is not None:
             raise UsageError("--positive is for a target with two levels. Leave it out.")
         return "", []
-    if wanted is not None and wanted not in counts:
-        raise UsageError(f"--positive is one of the target's levels, {' or '.join(sorted(counts))}, not {wanted!r}.")
-    if wanted is not None:
-        return wanted, []
-    rarer, other = sorted(counts, key=lambda level: (counts[level], level))
+    levels = column.facts["levels"]
+    if wanted is not None and wanted not in levels:
+        raise UsageError(f"--positive is one of the target's levels, {' or '.join(levels)}, not {wanted!r}.")
+    rarer, other = sorted(levels, key=cells.count)
     for level, opposite in ((rarer, other), (other, rarer)):
-        if level.lower() in _YES and opposite.lower() in _NO:
+        if level == wanted or (wanted is None and level.lower() in _YES and opposite.lower() in _NO):
             return level, []
     return rarer, [f"{rarer} counts as the positive level, since it is the rarer one. If not: --positive"]
 
 
-def _notes(found: table.Table, columns: Mapping[str, Column], target: str, blank: int) -> list[str]:
-    notes = [column.doubt for column in columns.values() if column.doubt]
+def _notes(found: table.Table, columns: Iterable[Column], target: str, blank: int) -> list[str]:
+    notes = [column.doubt for column in columns if column.doubt]
     if found.is_sample:
         notes.append(
-            f"{found.rows:,} of about {found.total:,} rows were looked at, spread over the file. Levels and blank "
-            "cells that are only in the others are found when the project reads its data."
+            f"{found.rows:,} of about {found.total:,} rows were looked at, spread over the file: in the others, every "
+            "column may have blank cells."
         )
     if blank:
-        notes.append(f"{target} is blank in {blank:,} rows, which nothing is learned from.")
-    copies = found.rows - len(set(zip(*found.columns.values(), strict=True)))
-    if copies:
-        notes.append(f"{copies:,} rows are copies of others.")
+        notes.append(f"{target} is blank in {blank:,} of {found.rows:,} rows, which nothing is learned from.")
+    if copies := found.rows - len(set(zip(*found.columns.values(), strict=True))):
+        notes.append(f"{copies:,} of {found.rows:,} rows are copies of others.")
     return notes
 
 
@@ -234,14 +255,7 @@ def _leaking(
         if name != target and column.kind in _FEATURES
     }
     if task == "regression":
-        words = columns[target].blank_words
-        known = [row for row, cell in enumerate(cells[target]) if cell not in words]
-        numbers = kinds.numbers([cells[target][row] for row in known], decimal) or []
-        kept = {
-            name: ([texts[row] for row in known], found and [found[row] for row in known])
-            for name, (texts, found) in values.items()
-        }
-        names = leaks.of_numbers(kept, numbers)
+        names = leaks.of_numbers(values, kinds.numbers(cells[target], decimal) or [])
     else:
         names = leaks.of_labels(values, cells[target])
     return [

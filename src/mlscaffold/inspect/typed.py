@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
 
-from .text import Found, cell
+from .survey import Survey, check_names, pieces
+from .text import cell
 
-_ROWS = 20_000
-"""At most so many rows are looked at."""
-_GROUPS = 16
+_BATCH = 20_000
 
 
 class SheetError(UsageError):
@@ -36,55 +35,48 @@ def _library(name: str, what: str) -> Any:
         ) from None
 
 
-def excel(path: Path, sheet: str | None) -> Found:
-    """Return the first rows of a workbook's sheet, below the empty ones; the first with anything has the names."""
+def excel(path: Path, sheet: str | None, survey: Survey) -> dict[str, Any]:
+    """Take up the rows of a workbook's sheet; the first that is not empty names the columns."""
     openpyxl = _library("openpyxl", "Excel workbooks")
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except Exception as error:
         raise MlscaffoldError(f"{path.name} is no workbook of Excel ({error}). Save it as .xlsx or CSV.") from error
     try:
-        names = [found.title for found in book.worksheets if _is_filled(found)]
-        if sheet is None and len(names) != 1:
-            raise UsageError(
-                f"{path.name} has {len(names)} sheets with rows: {', '.join(names)}. Choose by --sheet NAME."
-            )
-        if sheet is not None and sheet not in names:
-            raise UsageError(f"{path.name} has no sheet {sheet!r} with rows. It has: {', '.join(names)}.")
-        chosen = book[sheet or names[0]]
-        filled = (row for row in chosen.iter_rows(values_only=True) if any(value is not None for value in row))
-        rows = [[cell(value) for value in row] for row in itertools.islice(filled, _ROWS + 1)]
-        total = chosen.max_row - 1 if len(rows) > _ROWS else len(rows) - 1
+        sheets = [found.title for found in book.worksheets if len(list(itertools.islice(_rows(found), 2))) > 1]
+        if sheet is None and len(sheets) != 1:
+            raise SheetError(path.name, sheets)
+        if sheet is not None and sheet not in sheets:
+            raise UsageError(f"{path.name} has no sheet {sheet!r} with rows. It has: {', '.join(sheets)}.")
+        chosen = book[sheet or sheets[0]]
+        rows = _rows(chosen)
+        names = check_names(path.name, list(map(cell, next(rows))))
+        for piece in pieces(rows, len(names)):
+            columns = zip(*[_padded(row, len(names)) for row in piece], strict=True)
+            survey.add({name: list(map(cell, cells)) for name, cells in zip(names, columns, strict=True)}, len(piece))
+        return {"format": "excel", **({"sheet": chosen.title} if len(book.sheetnames) > 1 else {})}
     finally:
         book.close()
-    width = max(map(len, rows))
-    padded = [[*row, *[""] * (width - len(row))] for row in rows]
-    reading = {"format": "excel", **({"sheet": chosen.title} if len(book.sheetnames) > 1 else {})}
-    return padded[0], padded[1:], total, reading
 
 
-def _is_filled(sheet: Any) -> bool:
-    """Tell whether a sheet has a table's beginning: two rows that are not empty."""
-    rows = (row for row in sheet.iter_rows(values_only=True, max_row=100) if any(value is not None for value in row))
-    return len(list(itertools.islice(rows, 2))) > 1
+def _rows(sheet: Any) -> Iterator[Sequence[Any]]:
+    return (row for row in sheet.iter_rows(values_only=True) if any(value is not None for value in row))
 
 
-def parquet(path: Path) -> Found:
-    """Return rows of a Parquet file, from row groups spread over it."""
+def _padded(row: Sequence[Any], width: int) -> Sequence[Any]:
+    return [*row[:width], *[None] * (width - len(row))]
+
+
+def parquet(path: Path, survey: Survey) -> dict[str, Any]:
+    """Take up the rows of a Parquet file."""
     parquet = _library("pyarrow.parquet", "Parquet files")
     try:
         file = parquet.ParquetFile(path)
     except Exception as error:
         raise MlscaffoldError(f"{path.name} is no Parquet file ({error}). Write it anew, or as CSV.") from error
     with file:
-        total, count = file.metadata.num_rows, file.num_row_groups
-        groups = range(count) if total <= _ROWS else sorted({count * part // _GROUPS for part in range(_GROUPS)})
-        each = max(1, _ROWS // max(1, len(groups)))
-        rows: list[Sequence[str]] = []
-        for group in groups:
-            for batch in file.iter_batches(batch_size=min(each, _ROWS), row_groups=[group]):
-                columns = [column.to_pylist() for column in batch.columns]
-                rows += [[cell(value) for value in row] for row in zip(*columns, strict=True)]
-                if total > _ROWS:
-                    break
-        return file.schema_arrow.names, rows, total, {"format": "parquet"}
+        names = check_names(path.name, file.schema_arrow.names)
+        for batch in file.iter_batches(_BATCH):
+            columns = ([cell(value) for value in column.to_pylist()] for column in batch.columns)
+            survey.add(dict(zip(names, columns, strict=True)), batch.num_rows)
+    return {"format": "parquet"}

@@ -78,7 +78,7 @@ def new(
     from . import own_data
 
     project, destination = own_data.place(project, destination) if file else (project, destination)
-    wishes = {"task": task, "positive": positive, "time": time}
+    wishes: dict[str, Any] = {"task": task, "positive": positive, "time": time}
     wishes |= {"identifiers": identifiers or (), "texts": texts or (), "dropped": dropped or ()}
     if file is None and project != own_data.PROJECT and (target or sheet or yes or any(wishes.values())):
         raise UsageError(

@@ -39,21 +39,20 @@ def changes(found: Schema, before: Sequence[Mapping[str, Any]], after: Sequence[
 
 
 def _head(found: Schema) -> None:
-    reading = found.table.reading
+    reading = found.reading
     facts = [_FORMATS[reading["format"]]]
     facts += [f"sheet {reading['sheet']}"] if "sheet" in reading else []
     facts += [f"with {_DELIMITERS[reading['delimiter']]}"] if "delimiter" in reading else []
     facts += [_ENCODINGS[reading["encoding"]]] if "encoding" in reading else []
     facts += ["decimal comma"] if "decimal" in reading else []
-    about = "about " if found.table.is_sample else ""
-    size = f"{about}{counted(found.table.total, 'row')}, {counted(len(found.columns), 'column')}"
+    size = f"{counted(found.table.total, 'row')}, {counted(len(found.columns), 'column')}"
     print(f"{paint(found.path.name, 'bold')}: {size}; {printable(', '.join(facts))}")
 
 
 def _foot(found: Schema) -> None:
     for text in found.notes:
         note(text)
-    print("The project gets these levels and ranges, and none of the rows.")
+    print("The project gets the levels and ranges above, and none of the rows.")
 
 
 def _width(found: Schema) -> int:
@@ -74,7 +73,7 @@ def _task(found: Schema) -> str:
 
 
 def _about(column: Column) -> str:
-    blank = "; cells are blank" if column.missing and column.kind not in {"ignored", "identifier"} else ""
+    blank = "; some cells are blank" if column.missing and column.kind not in {"ignored", "identifier"} else ""
     if column.kind == "category":
         return printable(_levels(column.facts["levels"]) + blank)
     if "low" in column.facts:
@@ -89,11 +88,12 @@ def _levels(levels: Sequence[str]) -> str:
 
 
 def _range(facts: Mapping[str, Any]) -> str:
-    return f"{_figure(facts['low'])} to {_figure(facts['high'])}"
+    low, high = (_figure(facts[end]) for end in ("low", "high"))
+    return f"{low} to {high}"
 
 
 def _figure(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}" if isinstance(value, float) else str(value).removesuffix("T00:00:00")
 
 
 def _changes(
@@ -123,6 +123,6 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str
     if "low" in old and (old["low"], old["high"]) != (new["low"], new["high"]):
         yield f"{_range(old)}, now {_range(new)}"
     if old.get("missing") != new.get("missing"):
-        yield "cells are blank now" if new["missing"] else "no cell is blank now"
+        yield "some cells are blank now" if new["missing"] else "no cell is blank now"
     if old.get("format") != new.get("format"):
         yield f"written {new['format']} now"
