@@ -23,7 +23,7 @@ _NEARLY = 0.9
 # Known to mean that a cell is blank, where all others are numbers or dates.
 _BLANK = frozenset(("-", "--", "?", ".", "#n/a", "n/a", "na", "nan", "nil", "none", "null", "missing", "unknown"))
 _ID = re.compile(
-    r"(?:^|[\W_])(?:id|key|no|nr|number|index|uuid)$|[a-z](?:ID|Id|Key|No|Nr|Number|Index)$|^[A-Z]{0,3}ID$"
+    r"(?:^|[\W_])(?i:id|key|no|nr|number|index|uuid)$|[a-z](?:ID|Id|Key|No|Nr|Number|Index)$|^[A-Z]{,3}ID$"
 )
 # Numbers that can be read in one way only: 1.234 may be a little more than one, or more than a thousand.
 _POINT = re.compile(r"[+-]?(?:0?\.\d+|\d+\.(?!\d{3}$)\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,})")

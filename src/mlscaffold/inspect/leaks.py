@@ -25,12 +25,15 @@ def of_labels(columns: Values, labels: Sequence[str]) -> list[str]:
     if min(counts.values()) < _LEAST:
         return []
     limit = _LEFT * (1 - max(counts.values()) / len(wanted)) * len(wanted)
-    return [
-        name
-        for name, (cells, numbers) in columns.items()
-        if _errors([cells[row] for row in rows], wanted) <= limit
-        or (numbers is not None and _steps([numbers[row] for row in rows], wanted) <= limit)
-    ]
+    leaking = []
+    for name, (cells, numbers) in columns.items():
+        found = [cells[row] for row in rows]
+        errors = min(_errors(found, wanted), _errors(list(map(bool, found)), wanted))
+        if numbers is not None:
+            errors = min(errors, _steps([numbers[row] for row in rows], wanted))
+        if errors <= limit:
+            leaking.append(name)
+    return leaking
 
 
 def of_numbers(columns: Values, numbers: Sequence[float]) -> list[str]:
@@ -64,9 +67,9 @@ def _chosen(labels: Sequence[str]) -> list[int]:
     return [row for group in groups for row in group[:: len(group) // _ROWS + 1]]
 
 
-def _errors(cells: Sequence[str], labels: Sequence[str]) -> float:
+def _errors(cells: Sequence[object], labels: Sequence[str]) -> float:
     """Return how many rows do not have the label that is the most frequent one of their value."""
-    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    groups: dict[object, Counter[str]] = defaultdict(Counter)
     for cell, label in zip(cells, labels, strict=True):
         groups[cell][label] += 1
     if len(groups) * 5 > len(cells):
