@@ -17,7 +17,7 @@ RANKS = (
     ("__main__",),
     ("cli",),
     ("api",),
-    ("create", "update", "foreign"),
+    ("create", "update", "foreign", "inspect"),
     ("template",),
     ("git", "files", "signals", "tools"),
     ("errors",),

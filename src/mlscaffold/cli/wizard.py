@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlscaffold.create import names
 from mlscaffold.template import sizes
+from mlscaffold.template.catalog import OWN_DATA
 
 if TYPE_CHECKING:
     from mlscaffold.template.catalog import Catalog, Project
@@ -28,7 +29,8 @@ def ask(template: Template, catalog: Catalog, given: Mapping[str, Any]) -> dict[
             for project in catalog.projects.values()
         ],
     ).unsafe_ask()
-    if "slug" not in answers:
+    # A project for own data is called as its file, which is asked for later.
+    if "slug" not in answers and answers["project"] != OWN_DATA:
         answers["slug"] = questionary.text("Its name:", default=answers["project"], validate=_usable).unsafe_ask()
     defaults = template.answer(answers).values
     possible = {feature.name for feature in sizes.features(template, answers["project"])}

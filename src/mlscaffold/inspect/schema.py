@@ -11,19 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import MlscaffoldError, UsageError
+from mlscaffold.tools import quoted
 
 from . import kinds, leaks, table
+from . import task as tasks
 from .kinds import Column
 from .naming import fields, listed
 
-TASKS = ("classification", "multiclass", "regression", "text")
+DROPPED = "left out by its owner"
+"""Why a column is ignored that the user has no use for."""
 _FEATURES = frozenset({"number", "integer", "category", "date", "text"})
-# Whole numbers with at most so many values are taken for labels, such as marks from 1 to 5.
-_LABELS = 10
 # A level that a sample has so often is hardly the only one of its kind.
 _SURE = 3
-_YES = frozenset(("1", "1.0", "true", "t", "yes", "y", "positive", "ja", "oui", "si", "sim"))
-_NO = frozenset(("0", "0.0", "-1", "false", "f", "no", "n", "negative", "nein", "non", "nao"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Schema:
     Attributes:
         columns: in the file's order; the target is one of them.
         reading: how to read the file.
-        task: one of ``TASKS``.
+        task: ``classification`` of two levels, ``multiclass``, ``regression`` or ``text``.
         positive: the level of the target that counts as 1, where it has two.
         time: the column by which old rows are told from new ones; empty where rows are split at random.
         notes: what the user should know, as sentences.
@@ -110,7 +109,7 @@ def decide(path: Path, found: table.Table, target: str, wishes: Wishes) -> Schem
     words = set().union(*(kinds.blank_words(column, decimal) for column in found.columns.values()))
     cells, blank = _labelled(found.columns, target, words)
     columns = {name: _column(name, cells[name], decimal, wishes) for name in cells}
-    task, columns[target] = _task(columns[target], cells[target], wishes.task)
+    task, columns[target] = tasks.decide(columns[target], cells[target], wishes.task)
     if found.is_sample:
         columns = {
             name: column if name == target else _careful(column, cells[name]) for name, column in columns.items()
@@ -124,7 +123,7 @@ def decide(path: Path, found: table.Table, target: str, wishes: Wishes) -> Schem
         task = "text"
     if task == "text" and len(texts) != 1:
         raise UsageError(f"The task text needs one column of text; there are {len(texts)}. Name it: --text COLUMN")
-    positive, notes = _positive(task, columns[target], cells[target], wishes.positive)
+    positive, notes = tasks.positive(task, columns[target], cells[target], wishes.positive)
     if wishes.time and columns[wishes.time].kind != "date":
         raise UsageError(f"{wishes.time} is no column of dates. Write its dates as YYYY-MM-DD, or leave --time out.")
     notes += _notes(found, columns.values(), target, blank)
@@ -159,13 +158,6 @@ def _careful(column: Column, cells: Sequence[str]) -> Column:
     return replace(column, missing=True)
 
 
-def quoted(name: str) -> str:
-    """Return a column's name as it is typed."""
-    from mlscaffold.tools import quoted as typed
-
-    return typed(name)
-
-
 def check_name(name: str, names: Sequence[str], path: Path) -> None:
     """Refuse a column that a file has not, and say which is nearest."""
     from difflib import get_close_matches
@@ -181,55 +173,12 @@ def check_name(name: str, names: Sequence[str], path: Path) -> None:
 def _column(name: str, cells: Sequence[str], decimal: str, wishes: Wishes) -> Column:
     is_missing = "" in cells
     if name in wishes.dropped:
-        return Column(name, "ignored", "left out by its owner", is_missing)
+        return Column(name, "ignored", DROPPED, is_missing)
     if name in wishes.identifiers:
         return Column(name, "identifier", "as you said", is_missing)
     if name in wishes.texts:
         return Column(name, "text", "as you said", is_missing)
     return kinds.look(name, cells, decimal)
-
-
-def _task(column: Column, cells: Sequence[str], wanted: str | None) -> tuple[str, Column]:
-    """Return the task, and the target as a number or as a category."""
-    if wanted is not None and wanted not in TASKS:
-        raise UsageError(f"--task is one of {', '.join(TASKS)}, not {wanted!r}.")
-    name, is_number = column.name, column.kind in {"number", "integer"}
-    levels = set(cells)
-    if len(levels) == 1:
-        raise MlscaffoldError(
-            f"{name} has the same value in every row, so there is nothing to learn. Name another --target."
-        )
-    if wanted == "regression" and not is_number:
-        raise UsageError(f"{name} has values that are no numbers. Mend them, or choose another --task.")
-    few = 2 if column.kind == "number" else _LABELS
-    if wanted == "regression" or (wanted is None and is_number and len(levels) > few):
-        return "regression", column
-    if len(levels) > kinds.LEVELS or len(cells) < 2 * len(levels):
-        raise MlscaffoldError(
-            f"{name} has {len(levels):,} different values in {len(cells):,} rows, too many for classes. Name another "
-            f"--target, or bring them down to {kinds.LEVELS} or fewer."
-        )
-    is_binary = len(levels) == 2  # noqa: PLR2004
-    if wanted == "classification" and not is_binary:
-        raise UsageError(f"--task classification needs two levels; {name} has {len(levels)}. Give --task multiclass.")
-    task = wanted or ("classification" if is_binary else "multiclass")
-    return task, kinds.as_category(name, levels, missing=column.missing)
-
-
-def _positive(task: str, column: Column, cells: Sequence[str], wanted: str | None) -> tuple[str, list[str]]:
-    """Return the level that counts as 1, and what to say of it."""
-    if task != "classification":
-        if wanted is not None:
-            raise UsageError("--positive is for a target with two levels. Leave it out.")
-        return "", []
-    levels = column.facts["levels"]
-    if wanted is not None and wanted not in levels:
-        raise UsageError(f"--positive is one of the target's levels, {' or '.join(levels)}, not {wanted!r}.")
-    rarer, other = sorted(levels, key=cells.count)
-    for level, opposite in ((rarer, other), (other, rarer)):
-        if level == wanted or (wanted is None and level.lower() in _YES and opposite.lower() in _NO):
-            return level, []
-    return rarer, [f"{rarer} counts as the positive level, since it is the rarer one. If not: --positive"]
 
 
 def _notes(found: table.Table, columns: Iterable[Column], target: str, blank: int) -> list[str]:
@@ -254,12 +203,11 @@ def _leaking(
         for name, column in columns.items()
         if name != target and column.kind in _FEATURES
     }
+    labels = cells[target]
     if task == "regression":
-        names = leaks.of_numbers(values, kinds.numbers(cells[target], decimal) or [])
-    else:
-        names = leaks.of_labels(values, cells[target])
+        labels = leaks.quarters(kinds.numbers(labels, decimal) or [])
     return [
         f"{name} alone predicts {target} almost perfectly. If it is known only after {target}, or is the same thing: "
         f"--drop {quoted(name)}"
-        for name in names
+        for name in leaks.find(values, labels)
     ]

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from mlscaffold.errors import UnknownNameError
 
+OWN_DATA = "own-data"
+"""The project that is made from a file of its owner's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -72,6 +71,7 @@ def new(
     from mlscaffold.create.answers import resolve
     from mlscaffold.create.toolchain import Toolchain
     from mlscaffold.foreign import fetch
+    from mlscaffold.template.catalog import OWN_DATA
     from mlscaffold.template.releases import origin
     from mlscaffold.tools import find_uv
 
@@ -80,7 +80,7 @@ def new(
     project, destination = own_data.place(project, destination) if file else (project, destination)
     wishes: dict[str, Any] = {"task": task, "positive": positive, "time": time}
     wishes |= {"identifiers": identifiers or (), "texts": texts or (), "dropped": dropped or ()}
-    if file is None and project != own_data.PROJECT and (target or sheet or yes or any(wishes.values())):
+    if file is None and project != OWN_DATA and (target or sheet or yes or any(wishes.values())):
         raise UsageError(
             "--target, --task, --positive, --time, --id, --text, --drop, --sheet and --yes go with --from FILE."
         )
@@ -115,7 +115,7 @@ def new(
     )
     if "project" not in given:
         given = _ask(template, given)
-    if given["project"] == own_data.PROJECT and "source" not in given:
+    if given["project"] == OWN_DATA and (file or "source" not in given):
         found = own_data.answers(given, destination, file=file, target=target, sheet=sheet, yes=yes, **wishes)
         if found is None:
             return 1
@@ -148,11 +148,11 @@ def new(
 def _ask(template: Origin, given: Mapping[str, Any]) -> dict[str, Any]:
     """Let the user choose a project and the few things worth a question; without a terminal, list the projects."""
     from mlscaffold.cli import wizard
-    from mlscaffold.cli.output import projects
+    from mlscaffold.cli.output import projects, text
     from mlscaffold.template import catalog
 
     known = catalog.read(template.root)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not text.is_terminal():
         projects.by_stage(known.projects.values())
         raise UsageError("Which project? Name one of these, as in: mlscaffold new churn-prediction.")
     return wizard.ask(template.template, known, given)

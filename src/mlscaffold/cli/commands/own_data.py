@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlscaffold.errors import UsageError
+from mlscaffold.template.catalog import OWN_DATA
 
 if TYPE_CHECKING:
     from mlscaffold.inspect.table import Table
 
-PROJECT = "own-data"
-DROPPED = "left out by its owner"
-
 
 def place(project: str | None, destination: Path | None) -> tuple[str, Path | None]:
     """Return the project and the destination where a file is given, so that DEST can be the only argument."""
-    if project is None or project == PROJECT:
-        return PROJECT, destination
+    if project is None or project == OWN_DATA:
+        return OWN_DATA, destination
     if destination is not None:
         raise UsageError(f"--from makes a project for own data: give DEST alone, without {project}.")
-    return PROJECT, Path(project)
+    return OWN_DATA, Path(project)
 
 
 def answers(
@@ -37,10 +34,11 @@ def answers(
 ) -> dict[str, Any] | None:
     """Return the answers that make a project for a file; ``None`` where the user, who is shown them, does not agree."""
     from mlscaffold.cli.output import reading
+    from mlscaffold.cli.output.text import is_terminal
     from mlscaffold.create import names
     from mlscaffold.inspect import naming, schema
 
-    is_asked = sys.stdin.isatty() and sys.stdout.isatty() and not yes
+    is_asked = is_terminal() and not yes
     if file is None:
         if not is_asked:
             raise UsageError("own-data is made from a file of yours: mlscaffold new --from FILE --target COLUMN")
@@ -49,13 +47,13 @@ def answers(
     if target is None:
         target = _ask_target(file, table, is_asked=is_asked)
     found = schema.decide(file, table, target, schema.Wishes(**wishes))
-    slug = naming.slug(file)
-    slug = given.get("slug") or (
-        destination.absolute().name if destination else f"{slug}-model" if names.problem(slug) else slug
-    )
     reading.show(found)
     if is_asked and not _agrees():
         return None
+    slug = destination.absolute().name if destination else naming.slug(file)
+    if destination is None and names.problem(slug):
+        slug = f"{slug}-model"
+    slug = given.get("slug", slug)
     return {**given, "slug": slug, **found.answers(Path(destination or slug).absolute())}
 
 
@@ -66,29 +64,24 @@ def renewed(folder: Path, file: Path, given: Mapping[str, Any]) -> dict[str, Any
     from mlscaffold.update import changes
 
     known = {**changes.read(folder).answers, **given}
-    if known.get("project") != PROJECT:
+    if known.get("project") != OWN_DATA:
         raise UsageError(f"{folder} is no project for own data, so --from has nothing to renew. Leave it out.")
     sheet = known["reading"].get("sheet") if file.suffix.lower().startswith(".xls") else None
     table = _read(file, sheet, is_asked=False)
-    names = {
-        kind: [
-            column["name"] for column in known["columns"] if column["kind"] == kind and column["name"] in table.columns
-        ]
-        for kind in ("identifier", "text")
-    }
-    dropped = [column["name"] for column in known["columns"] if column.get("why") == DROPPED]
+    # What was decided by whoever made the project stays decided.
+    kept = [column for column in known["columns"] if column["name"] in table.columns]
     wishes = schema.Wishes(
-        identifiers=names["identifier"],
-        dropped=[name for name in dropped if name in table.columns],
-        texts=names["text"],
+        identifiers=[column["name"] for column in kept if column["kind"] == "identifier"],
+        texts=[column["name"] for column in kept if column["kind"] == "text"],
+        dropped=[column["name"] for column in kept if column.get("why") == schema.DROPPED],
         task=known["task"],
         positive=known["positive"] or None,
         time=known["time_column"] or None,
     )
     found = schema.decide(file, table, known["target"], wishes)
-    changed = found.answers(folder.absolute())
-    reading.changes(found, known["columns"], changed["columns"])
-    return {**changed, **given}
+    answers = found.answers(folder.absolute())
+    reading.changes(found, known["columns"], answers["columns"])
+    return {**answers, **given}
 
 
 def _read(file: Path, sheet: str | None, *, is_asked: bool) -> Table:

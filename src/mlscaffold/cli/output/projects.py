@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from mlscaffold.template import catalog as catalogue
 from mlscaffold.template import sizes
 
 from .creation import size
@@ -38,7 +39,8 @@ def _data(project: Project) -> str:
 
 def project(found: Project, files: Tree, features: Iterable[Feature], catalog: Catalog) -> None:
     """Show one project: what it is about, its folders, and the features that it can have."""
-    print(f"{paint(found.title, 'bold')}  {paint(f'mlscaffold new {found.slug}', 'dim')}")
+    typed = "--from FILE --target COLUMN" if found.slug == catalogue.OWN_DATA else found.slug
+    print(f"{paint(found.title, 'bold')}  {paint(f'mlscaffold new {typed}', 'dim')}")
     facts = [("Roadmap stage", found.stage), ("Task", found.task)]
     if found.metric:
         facts.append(("Metric", found.metric))

@@ -119,6 +119,11 @@ def counted(number: int, unit: str) -> str:
     return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 
+def is_terminal() -> bool:
+    """Tell whether somebody is there to answer a question."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def busy(what: str) -> AbstractContextManager[object]:
     """Show on a terminal that something is going on, until the context is left."""
     if not sys.stderr.isatty():
