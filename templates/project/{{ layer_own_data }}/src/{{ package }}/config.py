@@ -1,0 +1,64 @@
+"""Settings: the values of `config.toml`, checked."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from . import ProjectError
+from .decision import DecisionSettings
+from .source import Reading
+
+
+class DataSettings(BaseModel, extra="forbid"):
+    """[data]: where the file is and how it is read, and how much of its rows is held out."""
+
+    source: Path
+    sha256: str
+    reading: Reading
+    path: Path
+    sample: Path
+    test_fraction: float = Field(gt=0, le=0.5)
+
+
+class GateSettings(BaseModel, extra="forbid"):
+    """[gate]: what a model must reach on the training rows before it is promoted."""
+
+    limit: float | None = None
+    gain_over_dummy: float = Field(ge=0)
+    tolerance: float = Field(ge=0)
+
+
+class Settings(BaseModel, extra="forbid"):
+    """All of config.toml; a key that is not declared here is an error."""
+
+    seed: int
+    folds: int = Field(ge=2)
+    bootstrap: int = Field(ge=100)
+    data: DataSettings
+    decision: DecisionSettings
+    gate: GateSettings
+    model: dict[str, dict[str, Any]]
+
+
+def load_settings() -> Settings:
+    """Read the settings of the project in the current folder; a ProjectError names what is off."""
+    try:
+        return Settings.model_validate(tomllib.loads(Path("config.toml").read_text("utf-8")))
+    except FileNotFoundError as error:
+        raise ProjectError(
+            f"{Path.cwd()} has no config.toml: go to the project's folder."
+        ) from error
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise ProjectError("\n  ".join(["config.toml cannot be used:", *lines])) from error
+    except ValueError as error:
+        raise ProjectError(f"config.toml cannot be read: {error}") from error
+
+
+def keep_limit(limit: float) -> None:
+    """Write the limit of the gate into config.toml, which had none yet."""
+    file, about = Path("config.toml"), "what the linear model reached at first, less `tolerance`"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("[gate]\n", f"[gate]\nlimit = {limit:.4f} # {about}\n"), "utf-8")
