@@ -25,9 +25,8 @@ _BLANK = frozenset(("-", "--", "?", ".", "#n/a", "n/a", "na", "nan", "nil", "non
 _ID = re.compile(
     r"(?:^|[\W_])(?i:id|key|no|nr|number|index|uuid)$|[a-z](?:ID|Id|Key|No|Nr|Number|Index)$|^[A-Z]{,3}ID$"
 )
-# Numbers that can be read in one way only: 1.234 may be a little more than one, or more than a thousand.
-_POINT = re.compile(r"[+-]?(?:0?\.\d+|\d+\.(?!\d{3}$)\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,})")
-_COMMA = re.compile(r"[+-]?(?:0?,\d+|\d+,(?!\d{3}$)\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,})")
+# What stands around a number: a currency, a unit.
+_BEFORE, _AFTER = r"([€$£¥₹]|USD|EUR|GBP|CHF)?\s*", r"\s*([^\d\s.,+-]{0,8})"
 _NO_NUMBER = re.compile(r"[^0-9+\-.eE\n]")
 _EXPONENT = re.compile(r"\d[eE][+-]?\d")
 _DAYS = (
@@ -61,8 +60,16 @@ class Column:
 def decimal_of(columns: Iterable[Sequence[str]]) -> str:
     """Return what separates the decimals in a file's numbers, a point or a comma, by which more cells show."""
     cells = [cell for column in columns for cell in column[:300] if "," in cell or "." in cell]
-    commas, points = (sum(pattern.fullmatch(cell) is not None for cell in cells) for pattern in (_COMMA, _POINT))
+    patterns = _plain(".", ","), _plain(",", ".")
+    points, commas = (sum(pattern.fullmatch(cell) is not None for cell in cells) for pattern in patterns)
     return "," if commas > points else "."
+
+
+def _plain(point: str, group: str) -> re.Pattern[str]:
+    """Return what matches numbers that can be read in one way only: 1.234 may be more than one, or than a thousand."""
+    short = rf"0?[{point}]\d+|\d+[{point}](?!\d{{3}}(?!\d))\d+|\d{{4,}}[{point}]\d+"
+    long = rf"\d{{1,3}}(?:[{group}]\d{{3}})+[{point}]\d+|\d{{1,3}}(?:[{group}]\d{{3}}){{2,}}"
+    return re.compile(rf"{_BEFORE}[+-]?(?:{short}|{long}){_AFTER}")
 
 
 def blank_words(cells: Sequence[str], decimal: str) -> set[str]:
@@ -107,7 +114,7 @@ def _measured(values: Sequence[str], decimal: str) -> list[float] | None:
     """Return numbers with separators of thousands and one unit, such as 1,200.50 € or 7 kg."""
     group = "." if decimal == "," else ","
     number = rf"([+-]?(?:\d{{1,3}}(?:[{group}'\s]\d{{3}})+|\d+)(?:[{decimal}]\d*)?)"
-    pattern = re.compile(rf"([€$£¥₹]|USD|EUR|GBP|CHF)?\s*{number}\s*([^\d\s.,+-]{{0,8}})")
+    pattern = re.compile(f"{_BEFORE}{number}{_AFTER}")
     units: set[str] = set()
     found = []
     for value in values:

@@ -10,7 +10,7 @@ from itertools import groupby
 # Of the rows with the rarest label and of the others, at most so many are looked at, and at least so many.
 _ROWS, _LEAST = 1000, 10
 # A column leaks that leaves at most this share of the errors that are made without it.
-_LEFT = 0.01
+_LEFT = 0.02
 # A value must have so many rows on average to say which label goes with it.
 _ROWS_A_VALUE = 5
 
