@@ -23,6 +23,7 @@ NOISE = [round(R.gauss(0, 1), 4) for _ in range(ROWS)]
 LEVELS = [R.choice("abc") for _ in range(ROWS)]
 DATES = [f"2024-{R.randrange(1, 13):02}-{R.randrange(13, 29)}" for _ in range(ROWS)]
 TEXTS = [f"message {R.randrange(999)} says that nothing came on {date}" for date in DATES]
+FEW = ["rare"] * 9 + ["usual"] * (ROWS - 9)
 BINARY = [R.choice("01") for _ in range(ROWS)]
 
 
@@ -46,10 +47,12 @@ def of(tmp_path: Path) -> Decide:
     [
         (BINARY, "classification", "1"),
         (["yes" if value == "1" else "no" for value in BINARY], "classification", "yes"),
-        ([f"L{R.randrange(30)}" for _ in range(ROWS)], "multiclass", ""),
+        ([f"L{row % 30}" for row in range(ROWS)], "multiclass", ""),
+        ([row % 5 + 3 for row in range(ROWS - 2)] + [9, 9], "regression", ""),
         ([R.randrange(1, 6) for _ in range(ROWS)], "multiclass", ""),
         ([R.randrange(100) for _ in range(ROWS)], "regression", ""),
         ([R.choice([0.5, 1.0, 1.5]) for _ in range(ROWS)], "regression", ""),
+        (range(1, ROWS + 1), "regression", ""),
         (["rare" if row % 9 == 0 else "other" for row in range(ROWS)], "classification", "rare"),
     ],
 )
@@ -80,7 +83,7 @@ def test_what_the_user_knows_better_is_taken(of: Decide) -> None:
 @pytest.mark.parametrize(
     ("target", "wishes", "reason"),
     [
-        ("z", {}, r"has no column 'z'\. It has: x, level, when, y\."),
+        ("z", {}, r"has no column 'z'\. It has: x, level, when, few, y\."),
         ("Level", {}, r"has no column 'Level'\. Did you mean level\?"),
         ("y", {"dropped": ["wen"]}, r"has no column 'wen'\. Did you mean when\?"),
         ("y", {"dropped": ["y"]}, "y is the target"),
@@ -91,12 +94,13 @@ def test_what_the_user_knows_better_is_taken(of: Decide) -> None:
         ("y", {"task": "ranking"}, "--task is one of classification, multiclass, regression, text"),
         ("y", {"time": "x"}, "x is no column of dates"),
         ("when", {}, "too many for classes"),
-        ("y", {"dropped": ["x", "level", "when"]}, "No column of rows.csv is left"),
+        ("few", {}, r"'rare', a level of few, has 9 rows, and training needs 10\."),
+        ("y", {"dropped": ["x", "level", "when", "few"]}, "No column of rows.csv is left"),
     ],
 )
 def test_what_cannot_be_is_refused(of: Decide, target: str, wishes: dict[str, Any], reason: str) -> None:
     with pytest.raises(MlscaffoldError, match=reason):
-        of({"x": NOISE, "level": LEVELS, "when": DATES, "y": BINARY}, target, **wishes)
+        of({"x": NOISE, "level": LEVELS, "when": DATES, "few": FEW, "y": BINARY}, target, **wishes)
 
 
 @pytest.mark.parametrize(("value", "reason"), [("1", "the same value in every row"), ("", "blank in every row")])

@@ -47,7 +47,7 @@ BANK: Mapping[str, object] = {
 ODD: Mapping[str, object] = {
     "columns": [
         column("Größe (cm)", "größe_cm", "number", low=-0.5, high=1e-07 + 3, missing=True),
-        column("class", "class_", "category", levels=['9" nail', "it's", 'both " and \'', "back\\slash", "a|b"]),
+        column("class", "class_", "category", levels=['9" nail', "it's", "both \" and '", "back\\slash", "a|b"]),
         column("schema", "schema_", "integer", low=0, high=3_000_000_000),
         column("naïve – “quoted”", "naive_quoted", "category", levels=["18–25", "26–40", "über 40"], missing=True),
         column("a, b; c", "a_b_c", "category", levels=[f"level {n} of a long list" for n in range(12)]),

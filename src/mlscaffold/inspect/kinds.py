@@ -12,7 +12,6 @@ from typing import Any
 
 LEVELS = 50
 """A category has at most so many levels."""
-CONSTANT = "always the same"
 # A category's level has so many rows on average, at least, and at most so many characters.
 _ROWS_A_LEVEL, _LEVEL = 5, 60
 # A text has so many words and characters on average, at least.
@@ -80,16 +79,23 @@ def blank_words(cells: Sequence[str], decimal: str) -> set[str]:
     return words if words and rest and (numbers(rest, decimal) or _formats(rest)) else set()
 
 
-def look(name: str, cells: Sequence[str], decimal: str) -> Column:
-    """Decide what a column is."""
+def look(name: str, cells: Sequence[str], decimal: str, *, is_target: bool = False) -> Column:
+    """Decide what a column is; a target is no identifier, however many different numbers it has."""
     counts = Counter(cells)
     is_missing = bool(counts.pop("", 0))
-    if not counts:
-        return Column(name, "ignored", "no values", missing=True)
-    if len(counts) == 1 and not is_missing:
-        return Column(name, "ignored", CONSTANT)
+    if len(counts) < 1 + (not is_missing):
+        return Column(name, "ignored", "always the same" if counts else "no values", is_missing)
     values = [cell for cell in cells if cell] if is_missing else cells
-    return _number(name, values, counts, decimal, missing=is_missing) or _words(name, counts, missing=is_missing)
+    if (found := numbers(values, decimal)) is None:
+        return _date(name, values, missing=is_missing) or _words(name, counts, missing=is_missing)
+    if not all(map(float.is_integer, found)) or any(decimal in value or _EXPONENT.search(value) for value in counts):
+        return Column(name, "number", "", is_missing, {"low": min(found), "high": max(found)})
+    if any(value[0] == "0" and len(value) > 1 for value in counts) or max(map(len, counts)) > _DIGITS:
+        # A code, such as a postal one, whose zeros or last digits would be lost.
+        return _words(name, counts, missing=is_missing)
+    if len(counts) == len(values) and not is_target and (_counts_up(found) or _ID.search(name)):
+        return Column(name, "identifier", "another whole number in each row", is_missing)
+    return Column(name, "integer", "", is_missing, {"low": int(min(found)), "high": int(max(found))})
 
 
 def as_category(name: str, levels: Iterable[str], *, missing: bool) -> Column:
@@ -124,24 +130,6 @@ def _measured(values: Sequence[str], decimal: str) -> list[float] | None:
         units |= {match[1] or "", match[3]}
         found.append(float(re.sub(rf"[{group}'\s]", "", match[2]).replace(decimal, ".")))
     return found if len(units - {""}) <= 1 else None
-
-
-def _number(name: str, values: Sequence[str], counts: Counter[str], decimal: str, *, missing: bool) -> Column | None:
-    """Return what a column of numbers or dates is."""
-    found = numbers(values, decimal)
-    if found is None:
-        return _date(name, values, missing=missing)
-    if not all(map(float.is_integer, found)) or any(decimal in value or _EXPONENT.search(value) for value in counts):
-        return Column(name, "number", "", missing, {"low": min(found), "high": max(found)})
-    if any(value[0] == "0" and len(value) > 1 for value in counts) or max(map(len, counts)) > _DIGITS:
-        # A code, such as a postal one, whose zeros or last digits would be lost.
-        return None
-    if len(counts) == len(values):
-        if _counts_up(found):
-            return Column(name, "identifier", "counts the rows", missing)
-        if _ID.search(name):
-            return Column(name, "identifier", "another number in each row", missing)
-    return Column(name, "integer", "", missing, {"low": int(min(found)), "high": int(max(found))})
 
 
 def _counts_up(found: Sequence[float]) -> bool:

@@ -109,12 +109,11 @@ def decide(path: Path, found: table.Table, target: str, wishes: Wishes) -> Schem
     words = set().union(*(kinds.blank_words(column, decimal) for column in found.columns.values()))
     cells, blank = _labelled(found.columns, target, words)
     columns = {name: _column(name, cells[name], decimal, wishes) for name in cells}
-    task, columns[target] = tasks.decide(columns[target], cells[target], wishes.task)
     if found.is_sample:
-        columns = {
-            name: column if name == target else _careful(column, cells[name]) for name, column in columns.items()
-        }
-    columns[target] = replace(columns[target], missing=bool(blank))
+        columns = {name: _careful(column, cells[name]) for name, column in columns.items()}
+    labelled = kinds.look(target, cells[target], decimal, is_target=True)
+    task, labelled = tasks.decide(labelled, cells[target], wishes.task, found.rows / found.total)
+    columns[target] = replace(labelled, missing=bool(blank))
     others = [column for name, column in columns.items() if name != target and column.kind in _FEATURES]
     if not others:
         raise MlscaffoldError(f"No column of {path.name} is left to predict {target} from. Drop fewer of them.")
@@ -144,7 +143,9 @@ def _labelled(
     columns: Mapping[str, Sequence[str]], target: str, words: AbstractSet[str]
 ) -> tuple[dict[str, list[str]], int]:
     """Return the cells of rows that have a target, words that mean a blank cell left out, and how many have none."""
-    cells = {name: ["" if cell in words else cell for cell in column] for name, column in columns.items()}
+    cells = columns
+    if words:
+        cells = {name: ["" if cell in words else cell for cell in column] for name, column in cells.items()}
     known = list(map(bool, cells[target]))
     if not any(known):
         raise MlscaffoldError(f"{target} is blank in every row, so nothing can be predicted. Name another --target.")
