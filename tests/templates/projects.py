@@ -15,9 +15,11 @@ from mlscaffold.template.releases import origin
 TEMPLATE = origin().template
 PRACTICE = "practice"
 SERVICE = "model-service"
+OWN = "own-data"
 # Those that are about a model.
 PROJECTS = tuple(slug for slug in TEMPLATE.projects if slug != PRACTICE)
-TRAINING = tuple(slug for slug in PROJECTS if slug != SERVICE)
+# Those that come with data.
+TRAINING = tuple(slug for slug in PROJECTS if slug not in {SERVICE, OWN})
 PLATFORMS = tuple(name for name in TEMPLATE.questions["deploy"].choices if name != "none")
 PROVIDERS = tuple(TEMPLATE.questions["ci"].choices)
 # No feature that can be left out, and no continuous integration.

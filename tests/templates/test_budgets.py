@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from .projects import NOTHING, PROJECTS, TRAINING, everything, render, rooms
+from .projects import NOTHING, OWN, PROJECTS, TRAINING, everything, render, rooms
 
 WIDE = frozenset({"customer-segmentation", "house-prices", "recommendation"})
 VARIANTS: Mapping[str, Mapping[str, object]] = {"default": {}, "everything left out": NOTHING}
@@ -26,7 +26,8 @@ def ceilings(project: str, variant: str) -> Figures:
     return {
         "tracked files, uv.lock included": 48 if is_default else 40,
         "modules in src": (15 if is_default else 13) + (3 if is_wide else 0),
-        "lines of the modules in src": (1000 if is_default else 860) + (250 if is_wide else 0),
+        # A project for its owner's data reads the file as it is, in whatever form.
+        "lines of the modules in src": (1000 if is_default else 900 if project == OWN else 860) + (250 if is_wide else 0),
         "lines of the longest module": 120,
         "columns of the widest line in src": 100,
         "files in tests": 15 if is_wide else 12,
@@ -80,8 +81,9 @@ def test_every_figure_is_within_its_budget(project: str, variant: str) -> None:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("project", TRAINING)
+@pytest.mark.parametrize("project", [*TRAINING, OWN])
 def test_a_share_of_the_source_stands_in_no_other_project(project: str, variant: str) -> None:
+    # A project for its owner's data is what remains of one when nothing is known of the problem.
     others = {line for other in TRAINING if other != project for line in said(other, variant)}
     own = said(project, variant)
     share = sum(line not in others for line in own) / len(own)

@@ -21,7 +21,7 @@ from mlscaffold.template import catalog
 from mlscaffold.template.releases import origin
 
 from .conftest import FIRST, OTHER, Elsewhere, Real
-from .projects import CASES, NOTHING, PROJECTS, SERVICE, TRAINING, everything, figure
+from .projects import CASES, NOTHING, OWN, PROJECTS, SERVICE, TRAINING, everything, figure
 from .tools.project import Project
 from .tools.shell import git, succeed
 
@@ -75,7 +75,7 @@ def check(project: Project) -> None:
 
 
 def test_every_project_of_the_template_is_tried_here_and_in_the_catalogue() -> None:
-    assert {*CASES, SERVICE} == set(PROJECTS)
+    assert {*CASES, SERVICE, OWN} == set(PROJECTS)
     assert set(PROJECTS) <= catalog.read(origin().root).projects.keys()
 
 

@@ -8,18 +8,20 @@ from pydantic import BaseModel, Field, ValidationError
 
 from . import ProjectError
 from .decision import DecisionSettings
-from .source import Reading
 
 
 class DataSettings(BaseModel, extra="forbid"):
-    """[data]: where the file is and how it is read, and how much of its rows is held out."""
+    """[data]: where the file is and how it is written, and how much of its rows is held out."""
 
     source: Path
     sha256: str
-    reading: Reading
     path: Path
     sample: Path
     test_fraction: float = Field(gt=0, le=0.5)
+    decimal: str = "."
+    missing: list[str] = []
+    reading: dict[str, Any] = {}
+    dates: dict[str, str] = {}
 
 
 class GateSettings(BaseModel, extra="forbid"):
@@ -55,10 +57,3 @@ def load_settings() -> Settings:
         raise ProjectError("\n  ".join(["config.toml cannot be used:", *lines])) from error
     except ValueError as error:
         raise ProjectError(f"config.toml cannot be read: {error}") from error
-
-
-def keep_limit(limit: float) -> None:
-    """Write the limit of the gate into config.toml, which had none yet."""
-    file, about = Path("config.toml"), "what the linear model reached at first, less `tolerance`"
-    text = file.read_text("utf-8")
-    file.write_text(text.replace("[gate]\n", f"[gate]\nlimit = {limit:.4f} # {about}\n"), "utf-8")

@@ -1,6 +1,7 @@
 """Training: compare candidates by cross-validation, choose one, save it, judge it at the gate."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 from sklearn.base import clone
 
 from . import ProjectError, registry
-from .config import GateSettings, Settings, keep_limit, load_settings
+from .config import GateSettings, Settings, load_settings
 from .data import folds, load, split
 from .decision import choose_threshold
 from .model import METRIC_NAME, candidates, predict, score
@@ -57,14 +58,12 @@ def out_of_fold(estimator: Any, rows: pd.DataFrame, settings: Settings) -> list[
 
 
 def choose(values: dict[str, list[float]], tolerance: float) -> str:
-    """Return the simplest candidate within a standard error of the best (Hastie et al., 7.10).
-
-    On few rows that error is large: what a simpler one gives up is at most `tolerance`.
-    """
+    """Return the simplest candidate within a standard error of the best, and within `tolerance`."""
     best = max(values, key=lambda name: np.mean(values[name]))
     gaps = {name: np.subtract(values[best], folded) for name, folded in values.items()}
-    noise = {name: gap.std(ddof=1) / len(gap) ** 0.5 for name, gap in gaps.items()}
-    return next(n for n, gap in gaps.items() if gap.mean() <= min(noise[n], tolerance))
+    # The error by chance (Hastie et al., 7.10) is large on few rows, hence the tolerance.
+    most = {name: min(gap.std(ddof=1) / len(gap) ** 0.5, tolerance) for name, gap in gaps.items()}
+    return next(name for name, gap in gaps.items() if gap.mean() <= most[name])
 
 
 def check_gate(metadata: Metadata, gate: GateSettings) -> None:
@@ -75,13 +74,13 @@ def check_gate(metadata: Metadata, gate: GateSettings) -> None:
         if rival and rival.data != "sample":
             raise ProjectError(f"{refused}: the champion was trained on real data, not the sample.")
         return  # its columns were drawn independently: there is nothing to learn
-    limit = gate.limit
-    if limit is None:
-        limit = metadata.candidates["linear"] - gate.tolerance
-        keep_limit(limit)
-    dummy = metadata.candidates["dummy"]
+    dummy, file = metadata.candidates["dummy"], Path("config.toml")
+    if gate.limit is None:
+        gate.limit = metadata.candidates["linear"] - gate.tolerance
+        line = f"limit = {gate.limit:.4f}"
+        file.write_text(file.read_text("utf-8").replace("[gate]", f"[gate]\n{line}"), "utf-8")
     demands = {
-        "`limit`": limit,
+        "`limit`": gate.limit,
         "the dummy's plus `gain_over_dummy`": dummy + gate.gain_over_dummy,
     }
     if rival and metadata.data_sha256 == rival.data_sha256:  # or the values cannot be compared
