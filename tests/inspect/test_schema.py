@@ -167,6 +167,7 @@ def test_a_word_for_blank_cells_is_one_in_every_column(of: Decide, tmp_path: Pat
     found = of({"x": cells, "level": levels, "y": BINARY}, "y")
     answers = found.answers(tmp_path)
     assert answers["reading"] == {"format": "csv", "missing": ["NA"]}
+    assert "Cells that say NA count as blank, in every column." in found.notes
     assert [(column["kind"], column["missing"]) for column in answers["columns"]] == [
         ("number", True), ("category", True), ("category", False),
     ]  # fmt: skip

@@ -72,7 +72,7 @@ def book(tmp_path: Path) -> Path:
     made.active.append(["of March"])
     made.create_sheet("Empty")
     rows = made.create_sheet("Rows")
-    for row in ([], ["a", "b"], [1, None], [2.5, "x"], []):
+    for row in (["a", "b"], [1, None], [], [2.5, "x"], []):
         rows.append(row)
     path = tmp_path / "book.xlsx"
     made.save(path)
@@ -88,6 +88,15 @@ def test_a_workbook_with_a_cover_asks_for_the_sheet(book: Path) -> None:
     assert found.reading == {"format": "excel", "sheet": "Rows"}
     with pytest.raises(MlscaffoldError, match=r"no sheet 'Data' with rows\. It has: Cover, Rows"):
         read(book, "Data")
+
+
+def test_a_sheet_begins_with_the_names(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    for row in ([], ["a", "b"], [1, 2]):
+        made.active.append(row)
+    made.save(tmp_path / "book.xlsx")
+    with pytest.raises(MlscaffoldError, match=r"Sheet Sheet of book\.xlsx begins with an empty row"):
+        read(tmp_path / "book.xlsx")
 
 
 def test_parquet(tmp_path: Path) -> None:

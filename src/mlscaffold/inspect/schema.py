@@ -125,6 +125,7 @@ def decide(path: Path, found: table.Table, target: str, wishes: Wishes) -> Schem
     positive, notes = tasks.positive(task, columns[target], cells[target], wishes.positive)
     if wishes.time and columns[wishes.time].kind != "date":
         raise UsageError(f"{wishes.time} is no column of dates. Write its dates as YYYY-MM-DD, or leave --time out.")
+    notes += [f"Cells that say {' or '.join(sorted(words))} count as blank, in every column."] if words else []
     notes += _notes(found, columns.values(), target, blank)
     notes += _leaking(columns, cells, target, decimal, task)
     dates = [column.name for column in others if column.kind == "date"]

@@ -36,7 +36,7 @@ def _library(name: str, what: str) -> Any:
 
 
 def excel(path: Path, sheet: str | None, survey: Survey) -> dict[str, Any]:
-    """Take up the rows of a workbook's sheet; the first that is not empty names the columns."""
+    """Take up the rows of a workbook's sheet, empty ones left out; the first names the columns."""
     openpyxl = _library("openpyxl", "Excel workbooks")
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
@@ -49,6 +49,10 @@ def excel(path: Path, sheet: str | None, survey: Survey) -> dict[str, Any]:
         if sheet is not None and sheet not in sheets:
             raise UsageError(f"{path.name} has no sheet {sheet!r} with rows. It has: {', '.join(sheets)}.")
         chosen = book[sheet or sheets[0]]
+        if not any(value is not None for value in next(chosen.iter_rows(values_only=True))):
+            raise MlscaffoldError(
+                f"Sheet {chosen.title} of {path.name} begins with an empty row. Delete it: the first must name the columns."
+            )
         rows = _rows(chosen)
         names = check_names(path.name, list(map(cell, next(rows))))
         for piece in pieces(rows, len(names)):

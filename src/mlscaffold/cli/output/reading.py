@@ -83,7 +83,7 @@ def _about(column: Column) -> str:
 
 
 def _levels(levels: Sequence[str]) -> str:
-    text = ", ".join(levels[:_LEVELS])
+    text = ", ".join(levels[:_LEVELS]).replace("\n", "\\n")
     return text if len(text) <= _TEXT and len(levels) <= _LEVELS else f"{text[:_TEXT]}, ... ({len(levels)} levels)"
 
 
