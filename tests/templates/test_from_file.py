@@ -29,7 +29,7 @@ def write(path: Path, *, months: int) -> None:
     """Write an invented file of customers in the way that Excel writes it in Germany."""
     r = random.Random(months)
     lines = ["Kundennummer;Name;Alter;Land;Kontostand;Seit;Gekündigt"]
-    for row in range(600):
+    for row in range(400):
         age = r.randint(18, 80)
         country = r.choice(["Österreich", "Schweiz"] if months == 1 else ["Österreich", "Schweiz", "Italien"])
         leaves = r.random() < 1 / (1 + math.exp(5 - age / 10))
@@ -65,7 +65,7 @@ def test_a_file_becomes_a_measured_model_and_takes_the_next_one(
     )
     said = succeed(sys.executable, "-m", "mlscaffold", *make, cwd=tmp_path, variables={"PATH": path})
     assert "Kontostand    number      " in said
-    assert "Wrote 600 rows" in said
+    assert "Wrote 400 rows" in said
     project = Project(tmp_path / "shop", venv)
     metrics = json.loads((project.root / "reports" / "metrics.json").read_text())
     assert metrics["data"] == "real"

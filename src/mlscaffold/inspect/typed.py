@@ -51,7 +51,7 @@ def excel(path: Path, sheet: str | None, survey: Survey) -> dict[str, Any]:
         chosen = book[sheet or sheets[0]]
         if not any(value is not None for value in next(chosen.iter_rows(values_only=True))):
             raise MlscaffoldError(
-                f"Sheet {chosen.title} of {path.name} begins with an empty row. Delete it: the first must name the columns."
+                f"Sheet {chosen.title} of {path.name} begins with an empty row. Delete it: the first names the columns."
             )
         rows = _rows(chosen)
         names = check_names(path.name, list(map(cell, next(rows))))
