@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 import hashlib
 import json
 import math
@@ -49,7 +49,7 @@ ODD: Mapping[str, object] = {
         column("Größe (cm)", "größe_cm", "number", low=-0.5, high=1e-07 + 3, missing=True),
         column("class", "class_", "category", levels=['9" nail', "it's", "both \" and '", "back\\slash", "a|b"]),
         column("schema", "schema_", "integer", low=0, high=3_000_000_000),
-        column("naïve – “quoted”", "naive_quoted", "category", levels=["18–25", "26–40", "über 40"], missing=True),
+        column("naïve “quoted”", "naive_quoted", "category", levels=["18-25", "26-40", "über 40"], missing=True),
         column("a, b; c", "a_b_c", "category", levels=[f"level {n} of a long list" for n in range(12)]),
         column("with\ttab", "with_tab", "category", levels=[f"级别 {n}" for n in range(9)], missing=True),
         column("x" * 90, "x" * 60, "number", low=0.0, high=1.0),
@@ -96,7 +96,7 @@ TICKETS: Mapping[str, object] = {
 EXAMPLES: Mapping[str, Mapping[str, object]] = {"bank": BANK, "odd": ODD, "rentals": RENTALS, "tickets": TICKETS}
 
 
-def bank(count: int = 4000) -> list[dict[str, object]]:
+def bank(count: int) -> list[dict[str, object]]:
     """Customers of a bank: the older, and those with three products, leave more often."""
     chance, found = random.Random(1), list[dict[str, object]]()
     for number in range(count):
@@ -126,7 +126,7 @@ def bank(count: int = 4000) -> list[dict[str, object]]:
     return found
 
 
-def odd(count: int = 600) -> list[dict[str, object]]:
+def odd(count: int) -> list[dict[str, object]]:
     """Rows with hard names; the size and the class say most of what is asked."""
     chance, found = random.Random(2), list[dict[str, object]]()
     levels = {str(column["name"]): column.get("levels", []) for column in ODD["columns"]}  # type: ignore[attr-defined]
@@ -136,22 +136,22 @@ def odd(count: int = 600) -> list[dict[str, object]]:
         row |= {"Größe (cm)": None if chance.random() < 0.1 else size, "schema": chance.randint(0, 3_000_000_000)}
         row |= {"x" * 90: chance.random(), "ident": f"Z{number}"}
         if chance.random() < 0.1:
-            del row["naïve – “quoted”"]
+            del row["naïve “quoted”"]
         if chance.random() < 0.7:
             row["Ärt"] = ["grün", "rot", "weiß", "∅"][min(int(max(size, 0)), 2) + (row["class"] == "it's")]
         found.append(row)
     return found
 
 
-def rentals(count: int = 900) -> list[dict[str, object]]:
+def rentals(count: int) -> list[dict[str, object]]:
     """Rentals of a day: more in warm weather, and more each year."""
     chance, found = random.Random(3), list[dict[str, object]]()
     for number in range(count):
-        day = datetime.date(2021, 1, 1) + datetime.timedelta(days=number * 1095 // count)
+        day = dt.date(2021, 1, 1) + dt.timedelta(days=number * 1095 // count)
         warm = 13 - 14 * math.cos(day.timetuple().tm_yday / 58) + chance.gauss(0, 3)
         weather = chance.choice(["clear", "clear", "rain", "snow"])
         rented = 250 + 14 * warm + number / 6 - 90 * (weather != "clear") + chance.gauss(0, 30)
-        booked = day - datetime.timedelta(days=chance.randint(1, 30))
+        booked = day - dt.timedelta(days=chance.randint(1, 30))
         found.append(
             {
                 "day": day.strftime("%d/%m/%Y"),
@@ -164,7 +164,7 @@ def rentals(count: int = 900) -> list[dict[str, object]]:
     return found
 
 
-def tickets(count: int = 700) -> list[dict[str, object]]:
+def tickets(count: int) -> list[dict[str, object]]:
     """Messages, most of whose words say to which queue they belong."""
     chance, found = random.Random(4), list[dict[str, object]]()
     words = {
@@ -173,7 +173,7 @@ def tickets(count: int = 700) -> list[dict[str, object]]:
         "other": "question website password hello form",
         "returns": "broken refund size exchange label",
     }
-    common = "please the my about order today again need help with".split()
+    common = ["please", "the", "my", "about", "order", "today", "again", "need", "help", "with"]
     for number in range(count):
         queue = chance.choice(list(words))
         own = words[queue if chance.random() < 0.9 else "other"].split()
@@ -182,14 +182,14 @@ def tickets(count: int = 700) -> list[dict[str, object]]:
     return found
 
 
-ROWS: Mapping[str, Callable[[], list[dict[str, object]]]] = {
+ROWS: Mapping[str, Callable[[int], list[dict[str, object]]]] = {
     "bank": bank, "odd": odd, "rentals": rentals, "tickets": tickets,
 }  # fmt: skip
 
 
-def make(name: str, folder: Path) -> dict[str, object]:
+def make(name: str, folder: Path, count: int) -> dict[str, object]:
     """Write the file of an example into a folder; return the answers that name it, with its SHA-256."""
-    rows, answers = ROWS[name](), EXAMPLES[name]
+    rows, answers = ROWS[name](count), EXAMPLES[name]
     file = folder / Path(str(answers["source"])).name
     if file.suffix == ".csv":
         with file.open("w", newline="", encoding="cp1252") as written:
@@ -208,12 +208,11 @@ def make(name: str, folder: Path) -> dict[str, object]:
             sheet.append(line)
         book.save(file)
     else:
-        import pyarrow
-        import pyarrow.parquet
+        from pyarrow import Table, parquet
 
-        pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), file)
+        parquet.write_table(Table.from_pylist(rows), file)
     return {**answers, "source": str(file), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
 
 
 if __name__ == "__main__":  # by an interpreter that has what Excel and Parquet files need
-    print(json.dumps(make(sys.argv[1], Path(sys.argv[2]))))
+    print(json.dumps(make(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))))

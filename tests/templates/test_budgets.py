@@ -23,11 +23,12 @@ Figures = Mapping[str, float]
 
 def ceilings(project: str, variant: str) -> Figures:
     is_wide, is_default = project in WIDE, variant == "default"
+    # A project for its owner's data reads the file as it is, in whatever form.
+    least = 900 if project == OWN else 860
     return {
         "tracked files, uv.lock included": 48 if is_default else 40,
         "modules in src": (15 if is_default else 13) + (3 if is_wide else 0),
-        # A project for its owner's data reads the file as it is, in whatever form.
-        "lines of the modules in src": (1000 if is_default else 900 if project == OWN else 860) + (250 if is_wide else 0),
+        "lines of the modules in src": (1000 if is_default else least) + (250 if is_wide else 0),
         "lines of the longest module": 120,
         "columns of the widest line in src": 100,
         "files in tests": 15 if is_wide else 12,
