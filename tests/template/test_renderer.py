@@ -22,6 +22,7 @@ from mlscaffold.template import bundle
 from mlscaffold.template.questions import cast_bool
 from mlscaffold.template.releases import SOURCE, origin
 from mlscaffold.template.renderer import FILTERS, Template
+from tests.templates import own
 
 VERSION = "1.0.0"
 
@@ -186,7 +187,11 @@ def test_every_three_answers_render_as_copier_does(released: Template, tmp_path:
         assert_equal_to_copier(released, answers, tmp_path / "project")
 
 
-@pytest.mark.parametrize("answers", [{}, AWKWARD], ids=["defaults", "awkward"])
+@pytest.mark.parametrize(
+    "answers",
+    [{}, AWKWARD, *({**AWKWARD, "project": "own-data", **given} for given in own.EXAMPLES.values())],
+    ids=["defaults", "awkward", *own.EXAMPLES],
+)
 def test_texts_render_as_copier_does(released: Template, tmp_path: Path, answers: Mapping[str, Any]) -> None:
     assert_equal_to_copier(released, answers, tmp_path / "project")
 
@@ -251,7 +256,7 @@ def test_the_answers_file_records_source_version_and_visible_answers(released: T
     assert recorded["_src_path"] == "~/.mlscaffold/templates.bundle"
     assert recorded["_commit"] == "v9"
     assert recorded["title"] == "Shop"
-    visible = {name for name, question in released.questions.items() if not question.is_hidden}
+    visible = {name for name, question in released.questions.items() if question.when is True}
     assert recorded.keys() == visible | {"_src_path", "_commit"}
 
 

@@ -74,7 +74,8 @@ def export(origin: Origin, given: Mapping[str, Any]) -> Export:
 
 
 def _is_fixed(question: Question) -> bool:
-    return not question.is_hidden and (question.is_feature or question.name in _FIXED)
+    # What is asked of some projects only is fixed as well: cookiecutter would ask it of all.
+    return not question.is_hidden and (question.is_feature or question.name in _FIXED or question.when is not True)
 
 
 def _is_layer(part: str) -> bool:

@@ -108,13 +108,13 @@ def _draw(column: dict[str, Any], count: int, random: np.random.Generator) -> li
     if "enum" in kind or "const" in kind:
         values = random.choice(kind.get("enum", [kind.get("const")]), count).tolist()
     elif kind["type"] == "string":
-        values = random.choice(["a", "some words", *examples], count).tolist()
+        words = ["a", "some words"] * ("format" not in kind)  # no word is a date
+        values = random.choice(words + examples, count).tolist()
     else:
         # Beside null, pydantic gives the limits names of its own.
         low = max(kind.get("minimum", kind.get("ge", 0)), -1e6)
         high = max(low, min(kind.get("maximum", kind.get("le", 1e6)), 1e6))
-        digits = 0 if kind["type"] == "integer" else 6
-        values = random.uniform(low, high, count).round(digits).tolist()
+        values = random.uniform(low, high, count).round(6 * (kind["type"] != "integer")).tolist()
     for position in random.integers(count, size=count // 5 * (len(kinds) - 1)):
         values[position] = None
     return [*examples[:1], *values][:count]
