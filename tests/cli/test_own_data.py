@@ -144,7 +144,9 @@ def test_somebody_at_a_terminal_is_asked_once(run: Run, place: Path, monkeypatch
 
     monkeypatch.setattr("typer.confirm", confirm)
     make = ("new", "--from", "bank.csv", "--target", "Gekündigt")
-    assert run(*make)[0] == 1
+    status, out, _ = run(*make)
+    assert status == 1
+    assert "Nothing was written. To have it otherwise: --id," in out
     assert not (place / "bank").exists()
     assert run(*make)[0] == 0
     assert run(*make, "shop", "--yes")[0] == 0

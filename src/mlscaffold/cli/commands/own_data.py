@@ -49,6 +49,7 @@ def answers(
     found = schema.decide(file, table, target, schema.Wishes(**wishes))
     reading.show(found)
     if is_asked and not _agrees():
+        reading.declined()
         return None
     slug = destination.absolute().name if destination else naming.slug(file)
     if destination is None and names.problem(slug):

@@ -30,6 +30,11 @@ def show(found: Schema) -> None:
     _foot(found)
 
 
+def declined() -> None:
+    """Say what somebody can do who does not agree with what was shown."""
+    print("Nothing was written. To have it otherwise: --id, --text, --drop, --time, --task, --positive, --sheet.")
+
+
 def changes(found: Schema, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> None:
     """Show what is other in the columns of a new file."""
     _head(found)
