@@ -50,11 +50,7 @@ Tree = Mapping[str, File]
 
 
 def read_tree(root: Path) -> dict[str, File]:
-    """Read every file under a folder, in the order of their paths.
-
-    Raises:
-        TemplateError: there is a symbolic link, which a template must not hold.
-    """
+    """Read every file under a folder, in the order of their paths."""
     tree: dict[str, File] = {}
     pending = [("", os.fspath(root))]
     while pending:
@@ -76,12 +72,7 @@ def read_tree(root: Path) -> dict[str, File]:
 
 
 def write_tree(root: Path, tree: Tree) -> None:
-    """Write files under an existing folder, creating the folders between; an existing file is never overwritten.
-
-    Raises:
-        OSError: the file system refuses; what was written so far stays.
-        ValueError: a path would leave the folder.
-    """
+    """Write files under an existing folder, creating the folders between; an existing file is never overwritten."""
     base = os.fspath(root)
     made = {""}
     for path, file in tree.items():

@@ -53,22 +53,7 @@ def run(
     keep: tuple[int, ...] = (),
     shielded: bool = False,
 ) -> str:
-    """Run a git command in a folder and return its standard output.
-
-    Args:
-        arguments: of git.
-        cwd: the folder.
-        stdin: what git reads.
-        env: variables to set besides.
-        timeout: in seconds.
-        accept: the exit statuses that are no failure.
-        keep: descriptors that git inherits; a lock on one is held until git ends.
-        shielded: whether Ctrl-C in the terminal does not reach git.
-
-    Raises:
-        GitError: it exits with another status, or takes longer than the timeout.
-        MlscaffoldError: there is no git.
-    """
+    """Run a git command in a folder and return its standard output."""
     try:
         done = subprocess.run(
             [find(), *arguments],
@@ -105,11 +90,7 @@ class Surroundings:
 
 
 def surroundings(folder: Path) -> Surroundings:
-    """Ask Git about an existing folder.
-
-    Raises:
-        GitError: git refuses to say: its configuration is broken, or the repository is somebody else's.
-    """
+    """Ask Git about an existing folder."""
     entries = run("config", "--list", "--null", cwd=folder).split("\0")
     pairs = (entry.partition("\n") for entry in entries if entry)
     return Surroundings({key: value for key, _, value in pairs}, _work_tree(folder))
@@ -151,11 +132,7 @@ def signs(root: Path) -> bool:
 
 
 def read_blobs(oids: Iterable[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> dict[str, bytes]:
-    """Return the contents of blobs by their names, in one process.
-
-    Raises:
-        GitError: one is missing.
-    """
+    """Return the contents of blobs by their names, in one process."""
     wanted = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
     if not wanted:
         return {}

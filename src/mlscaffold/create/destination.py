@@ -41,14 +41,7 @@ def check_destination(target: Path) -> Path:
 def build(
     target: Path, fill: Callable[[Path], object], *, first: FirstCommit | None = None, work_tree: Path | None = None
 ) -> tuple[str, ...]:
-    """Build a project, all of it or nothing, and return what the user should know, as sentences.
-
-    Args:
-        target: the folder to make, absolute.
-        fill: puts the project's files into the folder it is given, where Git's repository is already.
-        first: what Git is told of it; ``None`` where Git is not to know of it at all.
-        work_tree: the root of the one to join; ``None`` where the project gets a repository of its own.
-    """
+    """Build a project, all of it or nothing, and return what the user should know, as sentences."""
     base = target if target.is_dir() else _nearest_folder(target)
     staging = base / f".{target.name}.{secrets.token_hex(4)}"
     notes: list[str] = []

@@ -88,11 +88,7 @@ def problem(name: str) -> str | None:
 
 
 def check_slug(name: str) -> str:
-    """Return a name that can be a project's.
-
-    Raises:
-        UsageError: it is not a slug, or it would hide a program, a module, a dependency or a folder of the project.
-    """
+    """Return a name that can be a project's."""
     reason = problem(name)
     if reason:
         raise UsageError(f"{name!r} cannot name a project: {reason}. Choose another with --name.")

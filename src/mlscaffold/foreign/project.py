@@ -55,18 +55,7 @@ def rendered(
     trust: bool = False,
     run_code: bool = True,
 ) -> Iterator[Project]:
-    """Render a project, which exists as long as the context.
-
-    Args:
-        source: a path or an address, as users type them.
-        given: answers by question name; all others take the template's defaults.
-        name: of the folder to make; by default what a cookiecutter template calls it.
-        author: answers the questions of usual names for one.
-        ref: a tag, branch or commit; by default what the template's own tool would take.
-        directory: the folder of the repository that holds the template.
-        trust: whether code of the template's own may run.
-        run_code: whether it does; with ``False`` tasks and hooks are passed over.
-    """
+    """Render a project, which exists as long as the context."""
     with _scratch() as scratch:
         template = fetch.fetch(fetch.locate(source), ref, directory, scratch)
         found = _inspected(template, given, trust=trust)

@@ -66,11 +66,7 @@ class Origin:
         return Template(read_tree(self.root), cache_dir=cache() / "jinja")
 
     def ensure_bundle(self) -> str | None:
-        """See to it that ``~/.mlscaffold/templates.bundle`` holds this version, so that projects can be updated.
-
-        Returns:
-            What went wrong, as a sentence for the user; ``None`` when all is well. A project can be made without.
-        """
+        """See to it that ``~/.mlscaffold/templates.bundle`` holds this version, so that projects can be updated."""
         target = Path(SOURCE).expanduser()
         try:
             bundle.install(self.bundle_path(), target)

@@ -69,11 +69,6 @@ def each(folders: Iterable[Path], work: Callable[[Path], T], *, jobs: int | None
     """Do something with each of many projects, several at a time; those of one repository one after the other.
 
     Most of the work is waiting for git, so threads do. Results come as they are ready, and none is kept.
-
-    Args:
-        folders: of the projects.
-        work: takes a folder.
-        jobs: how many at a time; by default two for each processor.
     """
     groups: dict[Path, list[Path]] = {}
     for folder in folders:

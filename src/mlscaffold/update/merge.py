@@ -111,15 +111,7 @@ class Merged:
 
 
 def merge(scratch: Scratch, old: Tree, new: Tree, *, label: str, settled: Mapping[str, Settle]) -> Merged:
-    """Merge the difference between two renderings into a project, in memory.
-
-    Args:
-        scratch: where new objects go, beside the project's repository.
-        old: what the template made of the project when it was made or last updated.
-        new: what it makes of it now.
-        label: names the new rendering in conflict markers.
-        settled: files that are merged by rules of their own.
-    """
+    """Merge the difference between two renderings into a project, in memory."""
     repository = scratch.repository
     branch = re.sub(r"[^\w.-]+", "-", label, flags=re.ASCII)
     _load(scratch, old, new, branch, settled)

@@ -110,11 +110,7 @@ def is_half_done(folder: Path) -> bool:
 
 @contextmanager
 def locked(repository: Repository) -> Iterator[tuple[int, ...]]:
-    """Keep other processes of mlscaffold out of a repository.
-
-    Yields:
-        What child processes are to inherit, which then hold the lock for as long as they live.
-    """
+    """Keep other processes of mlscaffold out of a repository."""
     path = repository.git_dir / f"{_BASE}.lock"
     deadline = time.monotonic() + _LOCK_PATIENCE
     while True:

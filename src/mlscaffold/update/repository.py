@@ -5,7 +5,6 @@ A project may be a whole work tree or a folder of one. Paths are relative to the
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from pathlib import Path
 
 from mlscaffold import git
 from mlscaffold.errors import GitError, MlscaffoldError
-from mlscaffold.files import File
 
 _UNFINISHED = {
     "MERGE_HEAD": "merge",
@@ -120,14 +118,6 @@ class Repository:
             mode, _, oid = details.split(" ")
             found[path] = Entry(mode, oid)
         return found
-
-    def holds(self, path: str, file: File | None) -> bool:
-        """Tell whether HEAD has at a path what a rendering has there."""
-        entry = self.entries.get(path)
-        if entry is None or file is None:
-            return entry is None and file is None
-        whole = b"blob %d\0%s" % (len(file.content), file.content)
-        return entry.oid == hashlib.new(self.object_format, whole, usedforsecurity=False).hexdigest()
 
     def check_ready(self) -> None:
         """Refuse where a merge could not be applied safely, or not be told from the owner's own work."""

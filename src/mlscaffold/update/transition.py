@@ -48,7 +48,6 @@ class Transition:
     label: str
     settled: Mapping[str, Settle] = field(default_factory=dict)
     recorded: Mapping[str, bytes] = field(default_factory=dict)
-    check: Callable[[Repository], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +103,6 @@ def run(transition: Transition, wishes: Wishes, tell: Callable[[Outcome], object
 
     A commit, on whichever branch, is made only where nothing is in conflict; so are checks. Conflicts go to the work
     tree and the index, unless the commit was to go to another branch: then nothing is written.
-
-    Args:
-        transition: what is to happen.
-        wishes: how far to go.
-        tell: is told of the outcome, before an interrupt can end the process.
-
-    Raises:
-        MlscaffoldError: the repository is in no state for it, a check failed, the system refuses...; the project is as
-            it was.
     """
     # Ctrl-C takes everything back up to the last change, and is too late then.
     with signals.disregarded(), ExitStack() as stack:
@@ -197,8 +187,6 @@ def _look(transition: Transition, wishes: Wishes, scratch: Scratch) -> Outcome:
 
 
 def _merge(transition: Transition, wishes: Wishes, scratch: Scratch) -> tuple[Merged, Outcome]:
-    if transition.check is not None:
-        transition.check(scratch.repository)
     merged = merge(scratch, transition.old, transition.new, label=transition.label, settled=transition.settled)
     if wishes.branch is None:
         check_clear(merged)

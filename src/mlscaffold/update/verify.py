@@ -20,15 +20,7 @@ _LINES = 20
 
 
 def check(folder: Path, copy: Path) -> None:
-    """Run a project's lint and tests on a copy of it.
-
-    Args:
-        folder: the project's.
-        copy: the folder of the copy.
-
-    Raises:
-        MlscaffoldError: one fails, or they cannot be run.
-    """
+    """Run a project's lint and tests on a copy of it."""
     prefix, env = _runner(folder, copy)
     for words in _CHECKS:
         done = subprocess.run(

@@ -124,5 +124,5 @@ def guess(folder: Path, found: Guess) -> None:
     print(
         f"{named(folder)} looks like {paint(found.answers.values['project'], 'bold')} of version {found.version}: "
         f"{int(100 * found.likeness)} % of the lines that it generates are there, "
-        f"{found.same} of {found.files} files to the byte."
+        f"{found.same} of {len(found.rendered) - 1} files to the byte."
     )
