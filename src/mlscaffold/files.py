@@ -20,12 +20,9 @@ _LITTER = frozenset({"__pycache__", ".DS_Store", ".hypothesis", ".mypy_cache", "
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file, with all of its mode that Git keeps.
+    """One file, with all of its mode that Git keeps; only other people's templates make symbolic links.
 
-    Attributes:
-        content: its bytes; of a symbolic link, the path it leads to.
-        executable: whether it can be run.
-        symlink: whether it is a symbolic link, which only other people's templates make.
+    The content of a link is the path that it leads to.
     """
 
     content: bytes

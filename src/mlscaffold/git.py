@@ -53,7 +53,10 @@ def run(
     keep: tuple[int, ...] = (),
     shielded: bool = False,
 ) -> str:
-    """Run a git command in a folder and return its standard output."""
+    """Run a git command in a folder and return its standard output; other exit statuses than those accepted are errors.
+
+    Git inherits the descriptors to keep, and so holds a lock on one until it ends. Shielded, it does not see Ctrl-C.
+    """
     try:
         done = subprocess.run(
             [find(), *arguments],
@@ -81,22 +84,15 @@ def _words(arguments: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(words)
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What Git says of a folder: its configuration there, and the root of the work tree around it, if one is."""
-
-    config: Mapping[str, str]
-    work_tree: Path | None
-
-
-def surroundings(folder: Path) -> Surroundings:
-    """Ask Git about an existing folder."""
+def config_of(folder: Path) -> dict[str, str]:
+    """Return Git's configuration in an existing folder."""
     entries = run("config", "--list", "--null", cwd=folder).split("\0")
     pairs = (entry.partition("\n") for entry in entries if entry)
-    return Surroundings({key: value for key, _, value in pairs}, _work_tree(folder))
+    return {key: value for key, _, value in pairs}
 
 
-def _work_tree(folder: Path) -> Path | None:
+def work_tree_of(folder: Path) -> Path | None:
+    """Return the root of the work tree around an existing folder, if one is; that Git refuses to say is an error."""
     try:
         return Path(run("rev-parse", "--show-toplevel", cwd=folder).rstrip("\n"))
     except GitError as error:
@@ -132,7 +128,7 @@ def signs(root: Path) -> bool:
 
 
 def read_blobs(oids: Iterable[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> dict[str, bytes]:
-    """Return the contents of blobs by their names, in one process."""
+    """Return the contents of blobs by their names, in one process; one that is missing is an error."""
     wanted = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
     if not wanted:
         return {}

@@ -19,15 +19,10 @@ _FOREIGN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Uv:
-    """A uv that can be run.
-
-    Attributes:
-        program: its path.
-        on_path: whether the user can run it by name.
-    """
+    """A uv that can be run."""
 
     program: str
-    on_path: bool
+    on_path: bool  # whether the user can run it by name
 
 
 def find_uv() -> Uv | None:

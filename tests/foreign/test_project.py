@@ -243,7 +243,7 @@ def test_code_is_listed_and_not_run_until_trusted_copier(tmp_path: Path, place: 
     assert lines(caught.value) == [
         "task: echo ran > ran.txt",
         "task: touch {{ project_name }}.txt (when {{ workers > 1 }})",
-        "migration, at updates to v2.0: rm -rf old",
+        "migration, at updates: {'version': 'v2.0', 'before': ['rm -rf old']}",
         "migration, at updates: echo moved",
         "Jinja extension: jinja2.ext.do",
     ]

@@ -58,16 +58,14 @@ def _unreadable(path: Path, reason: str) -> UsageError:
 
 
 def _parse(suffix: str, content: bytes) -> Any:
-    text = content.decode()
-    if suffix == ".toml":
-        import tomllib
+    import json
+    import tomllib
 
-        return tomllib.loads(text)
-    if suffix == ".json":
-        import json
-
-        return json.loads(text)
     import yaml
+
+    text = content.decode()
+    if suffix in {".toml", ".json"}:
+        return tomllib.loads(text) if suffix == ".toml" else json.loads(text)
 
     try:
         return yaml.safe_load(text)

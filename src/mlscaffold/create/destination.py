@@ -41,7 +41,11 @@ def check_destination(target: Path) -> Path:
 def build(
     target: Path, fill: Callable[[Path], object], *, first: FirstCommit | None = None, work_tree: Path | None = None
 ) -> tuple[str, ...]:
-    """Build a project, all of it or nothing, and return what the user should know, as sentences."""
+    """Build a project, all of it or nothing, and return what the user should know, as sentences.
+
+    ``fill`` puts its files into a folder where Git's repository is already. Without a first commit Git is not to know
+    of the project; with a work tree the project joins that, and gets no repository of its own.
+    """
     base = target if target.is_dir() else _nearest_folder(target)
     staging = base / f".{target.name}.{secrets.token_hex(4)}"
     notes: list[str] = []

@@ -24,7 +24,6 @@ class RenderError(MlscaffoldError):
     """A template that does not render: its own mistake, or an answer that it refuses."""
 
     def __init__(self, template: Fetched, reason: str) -> None:
-        """Take the template and what its renderer said."""
         super().__init__(
             f"{template.described} cannot be rendered: {' '.join(reason.split()).rstrip('.')}. "
             "If it is an answer, give another one with -d KEY=VALUE; else its authors can help."

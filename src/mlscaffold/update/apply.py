@@ -18,7 +18,7 @@ from mlscaffold import git
 from mlscaffold.errors import MlscaffoldError
 
 from .merge import Merged
-from .record import Record, busy, place_of
+from .record import LastUpdate, busy, place_of
 from .repository import Entry, Repository, listed
 
 LOCK_CONTENT = b"mlscaffold"
@@ -81,18 +81,18 @@ def write_files(merged: Merged, what: str, keep: tuple[int, ...]) -> None:
     run("update-index", "-q", "--refresh", accept=(0, 1))
     run("read-tree", "-m", "-u", repository.head, merged.tree)
     lines: list[tuple[str, int, Entry | None]] = []
-    for conflict in merged.conflicts:
+    for conflict in filter(None, (change.conflict for change in merged.changes)):
         path = repository.prefix + conflict.path
         lines += [(path, 0, None), *((path, stage, entry) for stage, entry in sorted(conflict.stages.items()))]
     if lines:
         repository.update_index(lines, run)
 
 
-def _record(merged: Merged, what: str) -> Record:
+def _record(merged: Merged, what: str) -> LastUpdate:
     repository = merged.repository
     changes = {repository.prefix + change.path: change for change in merged.changes}
     above = dict.fromkeys(folder for path in changes for folder in folders_above(path))
-    return Record(
+    return LastUpdate(
         what,
         repository.head,
         {path: change.before for path, change in changes.items()},

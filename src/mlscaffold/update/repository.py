@@ -47,16 +47,11 @@ class Entry:
 class Repository:
     """The repository around a project's folder, as it was when each question was first asked.
 
-    Attributes:
-        folder: the project's folder, absolute.
-        root: the top of the work tree.
-        prefix: the folder's path in that, with a ``/`` at its end; empty where it is the top.
-        git_dir: this work tree's own Git folder; ``objects``, ``index`` and ``attributes`` are where it has those.
-        object_format: the hash that names objects, ``sha1`` or ``sha256``.
+    There are the absolute ``folder`` of the project, the ``root`` of the work tree, and the folder's path in that as
+    ``prefix``, with a ``/`` at its end or empty; this work tree's own ``git_dir``; and the ``object_format``.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Ask Git about a folder; no Git work tree holding it, or one that Git does not trust, is an error."""
         self.folder = Path(os.path.abspath(folder))
         try:
             answer = git.run(

@@ -18,33 +18,19 @@ from .record import is_half_done
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How one project stands.
-
-    Attributes:
-        folder: the project's.
-        project: which of the catalogue it is.
-        slug: its name.
-        version: of the template it is made from.
-        newest: the version it could be updated to.
-        behind: how many versions lie between.
-        edited: generated files whose contents differ from what was generated; line endings aside.
-        deleted: generated files that are gone.
-        conflicted: files with unresolved conflicts.
-        features: those that are on, and what is chosen, as ``ci=github``.
-        interrupted: whether an update was killed half-way.
-    """
+    """How one project stands."""
 
     folder: Path
     project: str
     slug: str
     version: str
     newest: str
-    behind: int
-    edited: tuple[str, ...]
+    behind: int  # how many versions lie between
+    edited: tuple[str, ...]  # generated files with other contents, line endings aside
     deleted: tuple[str, ...]
-    conflicted: tuple[str, ...]
-    features: tuple[str, ...]
-    interrupted: bool
+    conflicted: tuple[str, ...]  # files with unresolved conflicts
+    features: tuple[str, ...]  # those that are on, and what is chosen, as ci=github
+    interrupted: bool  # whether an update was killed half-way
 
     def as_json(self) -> dict[str, Any]:
         """Return what a program wants to know."""

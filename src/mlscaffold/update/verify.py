@@ -20,7 +20,7 @@ _LINES = 20
 
 
 def check(folder: Path, copy: Path) -> None:
-    """Run a project's lint and tests on a copy of it."""
+    """Run a project's lint and tests on a copy of it; that one fails, or cannot be run, is an error."""
     prefix, env = _runner(folder, copy)
     for words in _CHECKS:
         done = subprocess.run(
