@@ -624,7 +624,7 @@ def test_an_update_to_a_revision_that_runs_code_needs_trust(kind: str, template:
         update(folder)
     assert listing(folder) == before
     found = foreign.update(link.read(folder), trust=True)
-    assert [note for note in found.notes if "rm -rf old; " in note] == list(found.notes)
+    assert [note for note in found.notes if "['rm -rf old']}; migration" in note] == list(found.notes)
     assert len(found.notes) == (kind == "copier")
     update(folder, trust=True)
     assert "ran.txt" in tracked(folder)

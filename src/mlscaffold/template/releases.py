@@ -66,7 +66,10 @@ class Origin:
         return Template(read_tree(self.root), cache_dir=cache() / "jinja")
 
     def ensure_bundle(self) -> str | None:
-        """See to it that ``~/.mlscaffold/templates.bundle`` holds this version, so that projects can be updated."""
+        """See to it that ``~/.mlscaffold/templates.bundle`` holds this version, so that projects can be updated.
+
+        Return what went wrong, as a sentence for the user; a project can be made without.
+        """
         target = Path(SOURCE).expanduser()
         try:
             bundle.install(self.bundle_path(), target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,9 @@ def of(folder: Path, versions: Versions) -> Status:
     answers = changes.recorded_answers(known, template)
     generated = template.render(answers, source=SOURCE, version=known.tag)
     edited, deleted = _compare(known.folder, generated)
+    unmerged = ""
+    with suppress(GitError):  # There may be no repository.
+        unmerged = git.run("ls-files", "--unmerged", "-z", cwd=known.folder)
     values = answers.values
     features = [name for name in template.features if values[name]]
     features += [f"{name}={values[name]}" for name in ("ci", "deploy") if name in values and values[name] != "none"]
@@ -58,7 +62,7 @@ def of(folder: Path, versions: Versions) -> Status:
         behind=versions.between(version, versions.newest),
         edited=edited,
         deleted=deleted,
-        conflicted=_conflicted(known.folder),
+        conflicted=tuple(dict.fromkeys(line.partition("\t")[2] for line in unmerged.split("\0")[:-1])),
         features=tuple(features),
         interrupted=is_half_done(known.folder),
     )
@@ -81,12 +85,3 @@ def _compare(folder: Path, generated: Tree) -> tuple[tuple[str, ...], tuple[str,
             if content != file.content and content.replace(b"\r\n", b"\n") != file.content.replace(b"\r\n", b"\n"):
                 edited.append(path)
     return tuple(edited), tuple(deleted)
-
-
-def _conflicted(folder: Path) -> tuple[str, ...]:
-    """Return the files that Git holds in more than one version; none where there is no repository."""
-    try:
-        listing = git.run("ls-files", "--unmerged", "-z", cwd=folder)
-    except GitError:
-        return ()
-    return tuple(dict.fromkeys(line.partition("\t")[2] for line in listing.split("\0")[:-1]))
