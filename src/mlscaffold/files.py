@@ -1,7 +1,5 @@
 """A tree of files in memory, and its safe way to and from the disk."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil

@@ -1,7 +1,5 @@
 """Runs Git, and asks it the few things that several rooms want to know."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The programs and the shell that mlscaffold finds on this machine."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

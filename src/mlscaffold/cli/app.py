@@ -3,8 +3,6 @@
 Expected errors end in one line and their exit status, any other in a line that says where its log is.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import sys

@@ -3,8 +3,6 @@
 Whatever happens on the way (an error, Ctrl-C, a full disk), the folder around the destination is as it was.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import secrets

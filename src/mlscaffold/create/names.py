@@ -1,7 +1,5 @@
 """The rules for a project's name: pure, and checked before anything is written."""
 
-from __future__ import annotations
-
 import keyword
 import re
 import sys

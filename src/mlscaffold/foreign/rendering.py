@@ -1,7 +1,5 @@
 """What Copier and cookiecutter have in common here: what they are asked, what they return, and how they fail."""
 
-from __future__ import annotations
-
 import os
 import threading
 import warnings

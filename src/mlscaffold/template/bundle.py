@@ -5,8 +5,6 @@ its template is ``templates/`` of that commit. The bundle holds one commit for e
 tagged ``v<version>``. Authors and dates come from history alone, so the same history always gives the same commits.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import tempfile

@@ -1,7 +1,5 @@
 """The catalogue: what each project is about, and what its features are; read from ``catalog.toml`` of the template."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -6,8 +6,6 @@ that render (to nothing: skipped); files that end in the suffix; includes; the a
 is refused rather than rendered otherwise. A test holds the two equal over every project and option.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import pickle

@@ -4,8 +4,6 @@ Nothing says what the project was before its owner changed it, so nothing can be
 is added, one that is the same stays, and one that differs gets conflict markers where it does. Nothing is deleted.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections import Counter

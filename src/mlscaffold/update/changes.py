@@ -1,7 +1,5 @@
 """Decides what a project is to become: an update, features added or removed. Each is two renderings to merge."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Many projects at once: finds them, works on them side by side, and keeps going when one fails."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed

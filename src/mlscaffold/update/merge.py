@@ -5,8 +5,6 @@ as another change of it. ``git merge-tree`` merges them with renames, modes and 
 project is touched: the outcome is a tree, and a list of changes, which ``apply`` makes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ named after the folder. It appears whole before anything of the project changes,
 Nothing needs to be copied: an update begins where Git has every file that it changes.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

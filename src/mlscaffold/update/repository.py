@@ -3,8 +3,6 @@
 A project may be a whole work tree or a folder of one. Paths are relative to the project's folder unless said otherwise.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

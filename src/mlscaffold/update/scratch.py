@@ -4,8 +4,6 @@ It borrows the project's objects and settings. One ``git fast-import`` writes al
 and two renderings as Git would have them in it.
 """
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Says how a project stands: its version, how far behind, what its owner changed, what is on. Nothing is written."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path

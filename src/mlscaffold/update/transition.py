@@ -3,8 +3,6 @@
 Updates, features that come and go, and adoption differ only in the two renderings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
@@ -14,8 +12,7 @@ from mlscaffold import signals
 from mlscaffold.errors import GitError, MlscaffoldError
 from mlscaffold.files import Tree
 
-from .apply import check_clear, replace_index, write_files
-from .commits import commit_of, copied, make_branch, move_head
+from .apply import check_clear, commit_of, copied, make_branch, move_head, replace_index, write_files
 from .merge import Change, Conflict, Merged, merge
 from .record import half_done, locked, place_of
 from .repository import Repository

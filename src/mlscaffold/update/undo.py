@@ -3,8 +3,6 @@
 Each step looks at what is there, so that taking back can itself be killed and repeated.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import time

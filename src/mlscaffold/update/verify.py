@@ -3,8 +3,6 @@
 They run on a copy. Its environment is the project's, where that still fits; else one that uv makes for the copy.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

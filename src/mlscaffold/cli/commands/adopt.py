@@ -1,7 +1,5 @@
 """``mlscaffold adopt``: links a project to the template."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

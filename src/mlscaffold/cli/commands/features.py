@@ -1,7 +1,5 @@
 """``mlscaffold add`` and ``mlscaffold remove``: features come and go by a merge."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from mlscaffold.cli.options import Branch, Commit, Diff, Features, Folder, Verify

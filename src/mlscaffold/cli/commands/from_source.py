@@ -1,7 +1,5 @@
 """``mlscaffold new SOURCE``: makes a project from somebody's template, and says what came of it."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """``mlscaffold status``: shows how projects stand."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Annotated

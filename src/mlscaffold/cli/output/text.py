@@ -1,7 +1,5 @@
 """Text for people: colours, paths, rows that fit 80 columns, and signs of work in progress."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys
