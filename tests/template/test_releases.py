@@ -13,7 +13,7 @@ from mlscaffold import __version__
 from mlscaffold.errors import MlscaffoldError, TemplateError
 from mlscaffold.template import bundle
 from mlscaffold.template import releases as module
-from mlscaffold.template.releases import Origin, Versions, parse
+from mlscaffold.template.releases import Origin, Versions, is_version
 from tests.conftest import MINI_TEMPLATE, Checkout, write_files
 from tests.lifecycle import MIDDLE, NEWEST, OLDEST, V1, V2, Releases
 
@@ -187,4 +187,4 @@ def test_how_many_lie_between(releases: Releases) -> None:
 def test_versions_sort_as_versions() -> None:
     found = ["1.10", "1.9", "1.10.dev0"]
     assert sorted(found, key=module.parsed) == ["1.9", "1.10.dev0", "1.10"]
-    assert parse("main") is None
+    assert not is_version("main")

@@ -1,15 +1,11 @@
 """From what was typed to the answers the template is given: pure but for reading a file of answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mlscaffold.errors import UnknownNameError, UsageError
-
-if TYPE_CHECKING:
-    from mlscaffold.template.renderer import Template
+from mlscaffold.template.renderer import Template
 
 
 def resolve(

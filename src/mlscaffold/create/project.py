@@ -1,25 +1,20 @@
 """Makes a project: decides everything first, then writes all of it or nothing."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mlscaffold import git
 from mlscaffold.files import Tree, write_tree
 from mlscaffold.template import catalog
-from mlscaffold.template.releases import SOURCE
+from mlscaffold.template.questions import Answers
+from mlscaffold.template.releases import SOURCE, Origin
 
 from . import names, repository
 from .destination import build, check_destination
 from .toolchain import LockError
-
-if TYPE_CHECKING:
-    from mlscaffold.template.questions import Answers
-    from mlscaffold.template.releases import Origin
 
 STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
 

@@ -6,21 +6,17 @@ Layers come and go by the names of folders, which cookiecutter cannot do without
 export.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mlscaffold.errors import TemplateError
 from mlscaffold.files import File, Tree
-
-if TYPE_CHECKING:
-    from mlscaffold.template.questions import Answers, Question
-    from mlscaffold.template.releases import Origin
-    from mlscaffold.template.renderer import Template
+from mlscaffold.template.questions import Answers, Question
+from mlscaffold.template.releases import Origin
+from mlscaffold.template.renderer import Template
 
 _ROOT = "{{cookiecutter.slug}}"
 _LAYER = re.compile(r"\{\{ *layer_\w+ *\}\}")

@@ -8,7 +8,7 @@ from mlscaffold.errors import InvalidAnswerError, MlscaffoldError, UnknownNameEr
 from mlscaffold.template import answers_file
 from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE, BrokenRecordError, NoRecordError, Record
 from mlscaffold.template.questions import Answers, Question
-from mlscaffold.template.releases import SOURCE, Versions, parse, parsed
+from mlscaffold.template.releases import SOURCE, Versions, is_version, parsed
 from mlscaffold.template.renderer import Template
 
 from .transition import Transition
@@ -37,7 +37,7 @@ def read(folder: Path) -> Record:
         raise
     if known.source != SOURCE:
         raise ForeignError(folder, known.source)
-    if parse(known.version) is None:
+    if not is_version(known.version):
         raise BrokenRecordError(known.folder, f"_commit is {known.tag!r}, which is no version")
     return known
 

@@ -1,21 +1,16 @@
 """What ``list`` and ``info`` print about the projects of the catalogue."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from mlscaffold.files import Tree
 from mlscaffold.template import sizes
+from mlscaffold.template.catalog import Catalog, Project
+from mlscaffold.template.sizes import Feature
 
 from .creation import size
 from .text import counted, paint, rows
-
-if TYPE_CHECKING:
-    from mlscaffold.files import Tree
-    from mlscaffold.template.catalog import Catalog, Project
-    from mlscaffold.template.sizes import Feature
 
 
 def by_stage(projects: Iterable[Project]) -> None:
