@@ -1,6 +1,7 @@
 """Decides what a project is to become: an update, features added or removed. Each is two renderings to merge."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from mlscaffold.template.questions import Answers, Question
 from mlscaffold.template.releases import SOURCE, Versions, is_version, parsed
 from mlscaffold.template.renderer import Template
 
+from .scratch import keep_mine
 from .transition import Transition
 
 _NONE = "none"
@@ -100,8 +102,11 @@ def add(folder: Path, versions: Versions, names: Sequence[str]) -> Transition:
     )
 
 
-def remove(folder: Path, versions: Versions, names: Sequence[str]) -> Transition:
-    """Decide how a project loses features; a choice is removed where it has ``none`` among its values."""
+def remove(folder: Path, versions: Versions, names: Sequence[str], *, mine: bool = False) -> Transition:
+    """Decide how a project loses features; a choice is removed where it has ``none`` among its values.
+
+    With ``mine``, lines that both its owner and the template changed stay the owner's, without a conflict.
+    """
     known = read(folder)
     template = versions.template(check_known(known, versions))
     answers: dict[str, Any] = {}
@@ -112,9 +117,10 @@ def remove(folder: Path, versions: Versions, names: Sequence[str]) -> Transition
             raise UsageError(f"{name} cannot be removed; what can be: {', '.join([*template.features, *choices])}.")
         answers[name] = False if question.is_feature else _NONE
     listed = ", ".join(names)
-    return _between(
+    way = _between(
         known, template, template, known.version, answers, what=f"removal of {listed}", message=f"Remove {listed}"
     )
+    return replace(way, settled={**dict.fromkeys(way.new, keep_mine), **way.settled}) if mine else way
 
 
 def _optional(template: Template, name: str) -> Question:

@@ -170,5 +170,15 @@ def _filtered(repository: Repository, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(path for path, value in rows if value not in {"unspecified", "unset"})
 
 
+def keep_mine(before: bytes, mine: bytes, after: bytes) -> bytes:
+    """Merge a file's lines; those that both sides changed stay the owner's."""
+    with tempfile.TemporaryDirectory(prefix="mlscaffold-", ignore_cleanup_errors=True) as folder:
+        names = ("mine", "before", "after")
+        for name, content in zip(names, (mine, before, after), strict=True):
+            (Path(folder) / name).write_bytes(content)
+        git.run("merge-file", "--quiet", "--ours", *names, cwd=Path(folder))
+        return (Path(folder) / "mine").read_bytes()
+
+
 def _ends_lines_with_crlf(content: bytes) -> bool:
     return b"\0" not in content and 0 < content.count(b"\n") == content.count(b"\r\n")

@@ -1,5 +1,7 @@
 """Says how a project stands: its version, how far behind, what its owner changed, what is on. Nothing is written."""
 
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from mlscaffold.template.releases import SOURCE, Versions
 
 from . import changes
 from .record import is_half_done
+
+_EXERCISE = 'raise NotImplementedError("exercise")'
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Status:
     conflicted: tuple[str, ...]  # files with unresolved conflicts
     features: tuple[str, ...]  # those that are on, and what is chosen, as ci=github
     interrupted: bool  # whether an update was killed half-way
+    exercises: tuple[str, ...]  # functions that the feature exercise left out and that nobody has written yet
 
     def as_json(self) -> dict[str, Any]:
         """Return what a program wants to know."""
@@ -63,6 +68,7 @@ def of(folder: Path, versions: Versions) -> Status:
         conflicted=tuple(dict.fromkeys(line.partition("\t")[2] for line in unmerged.split("\0")[:-1])),
         features=tuple(features),
         interrupted=is_half_done(known.folder),
+        exercises=tuple(_unwritten(known.folder, generated)),
     )
 
 
@@ -83,3 +89,13 @@ def _compare(folder: Path, generated: Tree) -> tuple[tuple[str, ...], tuple[str,
             if content != file.content and content.replace(b"\r\n", b"\n") != file.content.replace(b"\r\n", b"\n"):
                 edited.append(path)
     return tuple(edited), tuple(deleted)
+
+
+def _unwritten(folder: Path, generated: Tree) -> Iterator[str]:
+    """Yield the functions, ``module.name``, of which the template has left the body to the project's owner."""
+    for path, file in generated.items():
+        if _EXERCISE.encode() in file.content and (folder / path).is_file():
+            text = (folder / path).read_text("utf-8", errors="replace")
+            for before in text.split(_EXERCISE)[:-1]:
+                name = re.findall(r"def (\w+)", before)[-1]
+                yield f"{Path(path).stem}.{name}"

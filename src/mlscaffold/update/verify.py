@@ -14,14 +14,14 @@ from typing import Any
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.tools import find_uv, variables
 
-_CHECKS = (("ruff", "check", "."), ("pytest", "-q"))
+CHECKS = (("ruff", "check", "."), ("pytest", "-q"))
 
 
 def check(folder: Path, copy: Path) -> None:
     """Run a project's lint and tests on a copy of it; that one fails, or cannot be run, is an error."""
-    prefix, env = _runner(folder, copy)
+    prefix, env = runner(folder, copy)
     streams: Mapping[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    for words in _CHECKS:
+    for words in CHECKS:
         done = subprocess.run([*prefix, *words], cwd=copy, env={**variables(), **env}, check=False, **streams)
         if done.returncode:
             lines = done.stdout.decode(errors="replace").rstrip().splitlines()
@@ -31,7 +31,7 @@ def check(folder: Path, copy: Path) -> None:
             )
 
 
-def _runner(folder: Path, copy: Path) -> tuple[list[str], dict[str, str]]:
+def runner(folder: Path, copy: Path) -> tuple[list[str], dict[str, str]]:
     """Return what to put before a tool's name to run it on the copy, and variables to set."""
     own = folder / ".venv" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     uv = find_uv()
