@@ -23,24 +23,23 @@ def root(tmp_path: Path, git: Git) -> Path:
 
 
 def test_configuration_and_work_tree_are_known(root: Path, tmp_path: Path) -> None:
-    around = module.surroundings(root)
-    assert around.work_tree == root.resolve()
-    assert module.identity(around.config) == module.Identity("Ada Lovelace", "ada@example.com")
-    assert module.surroundings(tmp_path).work_tree is None
-    assert module.surroundings(root / ".git").work_tree is None
+    assert module.work_tree_of(root) == root.resolve()
+    assert module.identity(module.config_of(root)) == module.Identity("Ada Lovelace", "ada@example.com")
+    assert module.work_tree_of(tmp_path) is None
+    assert module.work_tree_of(root / ".git") is None
 
 
 def test_a_broken_configuration_is_told_in_gits_words(root: Path, home: Path) -> None:
     (home / ".gitconfig").write_text("[user\n")
     with pytest.raises(GitError, match=r"bad config line 1 in file .*\.gitconfig"):
-        module.surroundings(root)
+        module.config_of(root)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
 def test_somebody_elses_repository_is_told_with_the_way_out(root: Path) -> None:
     os.chown(root, 12345, 12345)
     with pytest.raises(GitError, match=r"dubious ownership.*safe\.directory"):
-        module.surroundings(root)
+        module.work_tree_of(root)
 
 
 def test_a_failing_command_shows_what_git_said(tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ The command line prints it in one line and leaves with ``exit_code``; anything e
 Only what is caught by its type, or raised in many places with the same words, has a class of its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 

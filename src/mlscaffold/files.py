@@ -1,7 +1,5 @@
 """A tree of files in memory, and its safe way to and from the disk."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil
@@ -20,12 +18,9 @@ _LITTER = frozenset({"__pycache__", ".DS_Store", ".hypothesis", ".mypy_cache", "
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file, with all of its mode that Git keeps.
+    """One file, with all of its mode that Git keeps; only other people's templates make symbolic links.
 
-    Attributes:
-        content: its bytes; of a symbolic link, the path it leads to.
-        executable: whether it can be run.
-        symlink: whether it is a symbolic link, which only other people's templates make.
+    The content of a link is the path that it leads to.
     """
 
     content: bytes
@@ -50,11 +45,7 @@ Tree = Mapping[str, File]
 
 
 def read_tree(root: Path) -> dict[str, File]:
-    """Read every file under a folder, in the order of their paths.
-
-    Raises:
-        TemplateError: there is a symbolic link, which a template must not hold.
-    """
+    """Read every file under a folder, in the order of their paths."""
     tree: dict[str, File] = {}
     pending = [("", os.fspath(root))]
     while pending:
@@ -76,12 +67,7 @@ def read_tree(root: Path) -> dict[str, File]:
 
 
 def write_tree(root: Path, tree: Tree) -> None:
-    """Write files under an existing folder, creating the folders between; an existing file is never overwritten.
-
-    Raises:
-        OSError: the file system refuses; what was written so far stays.
-        ValueError: a path would leave the folder.
-    """
+    """Write files under an existing folder, creating the folders between; an existing file is never overwritten."""
     base = os.fspath(root)
     made = {""}
     for path, file in tree.items():

@@ -1,7 +1,5 @@
 """Runs Git, and asks it the few things that several rooms want to know."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
@@ -53,21 +51,9 @@ def run(
     keep: tuple[int, ...] = (),
     shielded: bool = False,
 ) -> str:
-    """Run a git command in a folder and return its standard output.
+    """Run a git command in a folder and return its standard output; other exit statuses than those accepted are errors.
 
-    Args:
-        arguments: of git.
-        cwd: the folder.
-        stdin: what git reads.
-        env: variables to set besides.
-        timeout: in seconds.
-        accept: the exit statuses that are no failure.
-        keep: descriptors that git inherits; a lock on one is held until git ends.
-        shielded: whether Ctrl-C in the terminal does not reach git.
-
-    Raises:
-        GitError: it exits with another status, or takes longer than the timeout.
-        MlscaffoldError: there is no git.
+    Git inherits the descriptors to keep, and so holds a lock on one until it ends. Shielded, it does not see Ctrl-C.
     """
     try:
         done = subprocess.run(
@@ -96,26 +82,15 @@ def _words(arguments: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(words)
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What Git says of a folder: its configuration there, and the root of the work tree around it, if one is."""
-
-    config: Mapping[str, str]
-    work_tree: Path | None
-
-
-def surroundings(folder: Path) -> Surroundings:
-    """Ask Git about an existing folder.
-
-    Raises:
-        GitError: git refuses to say: its configuration is broken, or the repository is somebody else's.
-    """
+def config_of(folder: Path) -> dict[str, str]:
+    """Return Git's configuration in an existing folder."""
     entries = run("config", "--list", "--null", cwd=folder).split("\0")
     pairs = (entry.partition("\n") for entry in entries if entry)
-    return Surroundings({key: value for key, _, value in pairs}, _work_tree(folder))
+    return {key: value for key, _, value in pairs}
 
 
-def _work_tree(folder: Path) -> Path | None:
+def work_tree_of(folder: Path) -> Path | None:
+    """Return the root of the work tree around an existing folder, if one is; that Git refuses to say is an error."""
     try:
         return Path(run("rev-parse", "--show-toplevel", cwd=folder).rstrip("\n"))
     except GitError as error:
@@ -151,11 +126,7 @@ def signs(root: Path) -> bool:
 
 
 def read_blobs(oids: Iterable[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> dict[str, bytes]:
-    """Return the contents of blobs by their names, in one process.
-
-    Raises:
-        GitError: one is missing.
-    """
+    """Return the contents of blobs by their names, in one process; one that is missing is an error."""
     wanted = "".join(f"{oid}\n" for oid in dict.fromkeys(oids))
     if not wanted:
         return {}

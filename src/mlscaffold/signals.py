@@ -1,7 +1,5 @@
 """Signals that end a process: turned into exceptions, so that clean-up runs, held back, or disregarded."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress

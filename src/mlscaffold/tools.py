@@ -1,7 +1,5 @@
 """The programs and the shell that mlscaffold finds on this machine."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys
@@ -19,15 +17,10 @@ _FOREIGN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Uv:
-    """A uv that can be run.
-
-    Attributes:
-        program: its path.
-        on_path: whether the user can run it by name.
-    """
+    """A uv that can be run."""
 
     program: str
-    on_path: bool
+    on_path: bool  # whether the user can run it by name
 
 
 def find_uv() -> Uv | None:

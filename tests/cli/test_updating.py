@@ -158,7 +158,7 @@ def test_a_lost_project_is_adopted(run: Run, inside: Shop) -> None:
     inside.git("rm", "--quiet", ".copier-answers.yml")
     inside.commit()
     assert run("update")[0] == 1
-    status, out, _ = run("adopt", "--commit", "-d", "author_name=Ada")
+    status, out, _ = run("adopt", "--at", "1.0.0", "--commit", "-d", "author_name=Ada")
     assert status == 0
     sure = "100 % of the lines that it generates are there, 15 of 15 files to the byte."
     assert out.splitlines() == [

@@ -74,6 +74,12 @@ def steps() -> Steps:
     return Steps()
 
 
+def notes_of(project: Path, tools: Toolchain, steps: Steps) -> tuple[str, ...]:
+    result = firstrun.run(project, CHURN, tools, steps)
+    assert result is not None
+    return result.notes
+
+
 def test_the_project_is_run_from_end_to_end(project: Path, tools: Toolchain, steps: Steps) -> None:
     result = firstrun.run(project, CHURN, tools, steps)
     assert asked(project) == ALL
@@ -84,7 +90,7 @@ def test_the_project_is_run_from_end_to_end(project: Path, tools: Toolchain, ste
 def test_a_project_with_hooks_gets_them_installed(project: Path, tools: Toolchain, steps: Steps) -> None:
     (project / ".pre-commit-config.yaml").write_text("repos: []\n")
     (project / ".git").mkdir()
-    assert firstrun.run(project, CHURN, tools, steps).notes == ()
+    assert notes_of(project, tools, steps) == ()
     assert asked(project) == [ALL[0], "run pre-commit install", *ALL[1:]]
     assert steps.titles[:2] == ["Environment", "Hooks"]
 
@@ -95,7 +101,7 @@ def test_hooks_that_cannot_be_installed_are_a_note(
     (project / ".pre-commit-config.yaml").write_text("repos: []\n")
     (project / ".git").mkdir()
     monkeypatch.setenv("FAIL", "run pre-commit install")
-    (note,) = firstrun.run(project, CHURN, tools, steps).notes
+    (note,) = notes_of(project, tools, steps)
     assert note == "The hooks were not installed: exit 3. To try again: uv run pre-commit install"
 
 
@@ -117,7 +123,7 @@ def test_without_the_dataset_it_goes_on_with_the_sample(
     project: Path, tools: Toolchain, steps: Steps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FAIL", "run shop data fetch")
-    (note,) = firstrun.run(project, CHURN, tools, steps).notes
+    (note,) = notes_of(project, tools, steps)
     assert asked(project) == ALL
     assert "synthetic sample" in note
 

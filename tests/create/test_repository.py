@@ -108,7 +108,7 @@ def test_a_template_folder_of_the_users_is_honoured(tmp_path: Path, home: Path) 
     with (home / ".gitconfig").open("a") as config:
         config.write(f"[init]\n\ttemplateDir = {home}/template\n")
     (tmp_path / "repo").mkdir()
-    repository.init(tmp_path / "repo", module.surroundings(tmp_path).config)
+    repository.init(tmp_path / "repo", module.config_of(tmp_path))
     assert (tmp_path / "repo" / ".git" / "info" / "mine").exists()
 
 

@@ -243,7 +243,7 @@ def test_code_is_listed_and_not_run_until_trusted_copier(tmp_path: Path, place: 
     assert lines(caught.value) == [
         "task: echo ran > ran.txt",
         "task: touch {{ project_name }}.txt (when {{ workers > 1 }})",
-        "migration, at updates to v2.0: rm -rf old",
+        "migration, at updates: {'version': 'v2.0', 'before': ['rm -rf old']}",
         "migration, at updates: echo moved",
         "Jinja extension: jinja2.ext.do",
     ]
@@ -624,7 +624,7 @@ def test_an_update_to_a_revision_that_runs_code_needs_trust(kind: str, template:
         update(folder)
     assert listing(folder) == before
     found = foreign.update(link.read(folder), trust=True)
-    assert [note for note in found.notes if "rm -rf old; " in note] == list(found.notes)
+    assert [note for note in found.notes if "['rm -rf old']}; migration" in note] == list(found.notes)
     assert len(found.notes) == (kind == "copier")
     update(folder, trust=True)
     assert "ran.txt" in tracked(folder)

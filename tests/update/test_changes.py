@@ -181,7 +181,6 @@ WRONG: list[tuple[Callable[[Shop], None], type[MlscaffoldError], str]] = [
     (in_answers("ci: github", "ci: [github"), BrokenRecordError, "it does not parse"),
     (in_answers("ci: github", "ci: \x07"), BrokenRecordError, "it does not parse"),
     (in_answers("api: true", "api: false"), BrokenRecordError, "docker needs api"),
-    (in_answers("ci: github", "ci: gitlab"), BrokenRecordError, "ci is 'gitlab' there, .* is one with 'github'"),
     (no_repository, MlscaffoldError, "git init"),
     (no_commit, MlscaffoldError, "Commit it first"),
     (dirty, MlscaffoldError, "git stash"),
@@ -207,16 +206,6 @@ def test_what_cannot_be_updated_is_refused_and_left_alone(
     assert str(shop.folder) in str(caught.value) or error is MlscaffoldError
     assert caught.value.exit_code == 1
     assert {path: path.read_bytes() for path in shop.folder.rglob("*") if path.is_file()} == before
-
-
-@pytest.mark.parametrize(("question", "off", "on"), [("api", False, True), ("ci", "gitlab", "github")])
-def test_an_answer_switched_on_by_hand_does_not_count_as_files_deleted(
-    releases: Releases, tmp_path: Path, question: str, off: object, on: object
-) -> None:
-    shop = make(releases, tmp_path / "shop", OLDEST, docker=False, **{question: off})
-    in_answers(f"{question}: {yaml.dump(off).split()[0]}", f"{question}: {yaml.dump(on).split()[0]}")(shop)
-    with pytest.raises(BrokenRecordError, match=f"{question} is {on!r} there, but the project is one with {off!r}"):
-        transition.run(changes.update(shop.folder, releases.known()), Wishes())
 
 
 def test_features_deleted_by_hand_are_the_owners_business(releases: Releases, shop: Shop) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.update import record as module
-from mlscaffold.update.record import Record, is_half_done, locked, place_of
+from mlscaffold.update.record import LastUpdate, is_half_done, locked, place_of
 from mlscaffold.update.repository import Entry, Repository
 from tests.lifecycle import Shop
 
@@ -21,7 +21,7 @@ def test_what_was_recorded_is_read(shop: Shop) -> None:
     place = place_of(Repository(shop.folder))
     assert place.read() is None
     entry = Entry("100644", "1" * 40)
-    record = Record("update to 2.0", "2" * 40, {NAME: entry, "new": None}, {NAME: None, "new": entry}, ("a", "a/b"))
+    record = LastUpdate("update to 2.0", "2" * 40, {NAME: entry, "new": None}, {NAME: None, "new": entry}, ("a", "a/b"))
     place.write(record)
     assert place.read() == record
     assert is_half_done(shop.folder)
@@ -34,14 +34,14 @@ def test_what_was_recorded_is_read(shop: Shop) -> None:
 
 def test_each_folder_of_a_repository_has_its_own(shop: Shop) -> None:
     place = place_of(Repository(shop.path("src")))
-    place.write(Record("test", "", {}, {}, ()))
+    place.write(LastUpdate("test", "", {}, {}, ()))
     assert is_half_done(shop.path("src"))
     assert not is_half_done(shop.folder)
 
 
 def test_what_a_kill_leaves_beside_it_goes(shop: Shop) -> None:
     place = place_of(Repository(shop.folder))
-    place.write(Record("test", "", {}, {}, ()))
+    place.write(LastUpdate("test", "", {}, {}, ()))
     for name in ("update.draft", "update.index", "update.index.lock", "update.compared"):
         (place.base / name).touch()
     place.forget()

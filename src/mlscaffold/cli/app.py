@@ -3,8 +3,6 @@
 Expected errors end in one line and their exit status, any other in a line that says where its log is.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import sys
@@ -91,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001  (the boundary: whatever it is, the user gets a line and a log)
-        text.complain(f"{_described(error)}. Details for a bug report: {_log(error)}")
+        text.complain(_reported(error))
         return 1
     if status == INTERRUPTED:
         text.complain("Interrupted.")
@@ -100,15 +98,8 @@ def main(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _described(error: Exception) -> str:
-    """Return what an unexpected error is; of one that the system reported, the path and its reason."""
-    if isinstance(error, OSError) and isinstance(error.filename, str) and error.strerror:
-        return f"The system refuses {error.filename}: {error.strerror}"
-    return f"Unexpected {type(error).__name__}: {error}"
-
-
-def _log(error: Exception) -> Path:
-    """Write what is needed to find a defect to a file, and return its path."""
+def _reported(error: Exception) -> str:
+    """Write what is needed to find a defect to a file; return what it is, and where that file is."""
     import platform
     import tempfile
     import time
@@ -129,5 +120,10 @@ def _log(error: Exception) -> Path:
             path.write_text("".join(lines), encoding="utf-8", errors="backslashreplace")
         except OSError:
             continue
-        return path
-    return Path("(no place to write a log)")
+        break
+    else:
+        path = Path("(no place to write a log)")
+    what = f"Unexpected {type(error).__name__}: {error}"
+    if isinstance(error, OSError) and isinstance(error.filename, str) and error.strerror:
+        what = f"The system refuses {error.filename}: {error.strerror}"
+    return f"{what}. Details for a bug report: {path}"

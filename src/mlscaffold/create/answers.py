@@ -1,15 +1,11 @@
 """From what was typed to the answers the template is given: pure but for reading a file of answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mlscaffold.errors import UnknownNameError, UsageError
-
-if TYPE_CHECKING:
-    from mlscaffold.template.renderer import Template
+from mlscaffold.template.renderer import Template
 
 
 def resolve(
@@ -58,16 +54,14 @@ def _unreadable(path: Path, reason: str) -> UsageError:
 
 
 def _parse(suffix: str, content: bytes) -> Any:
-    text = content.decode()
-    if suffix == ".toml":
-        import tomllib
+    import json
+    import tomllib
 
-        return tomllib.loads(text)
-    if suffix == ".json":
-        import json
-
-        return json.loads(text)
     import yaml
+
+    text = content.decode()
+    if suffix in {".toml", ".json"}:
+        return tomllib.loads(text) if suffix == ".toml" else json.loads(text)
 
     try:
         return yaml.safe_load(text)

@@ -3,8 +3,6 @@
 Whatever happens on the way (an error, Ctrl-C, a full disk), the folder around the destination is as it was.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import secrets
@@ -43,11 +41,8 @@ def build(
 ) -> tuple[str, ...]:
     """Build a project, all of it or nothing, and return what the user should know, as sentences.
 
-    Args:
-        target: the folder to make, absolute.
-        fill: puts the project's files into the folder it is given, where Git's repository is already.
-        first: what Git is told of it; ``None`` where Git is not to know of it at all.
-        work_tree: the root of the one to join; ``None`` where the project gets a repository of its own.
+    ``fill`` puts its files into a folder where Git's repository is already. Without a first commit Git is not to know
+    of the project; with a work tree the project joins that, and gets no repository of its own.
     """
     base = target if target.is_dir() else _nearest_folder(target)
     staging = base / f".{target.name}.{secrets.token_hex(4)}"

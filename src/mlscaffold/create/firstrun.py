@@ -1,7 +1,5 @@
 """``new --run``: makes the new project's environment, takes its first steps, and reads what came out."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The rules for a project's name: pure, and checked before anything is written."""
 
-from __future__ import annotations
-
 import keyword
 import re
 import sys
@@ -58,24 +56,14 @@ _DEPENDENCIES = frozenset(
 )  # fmt: skip
 
 
-def package_name(slug: str) -> str:
-    """Return the import name of a project: its slug with underscores."""
-    return slug.replace("-", "_")
-
-
-def is_slug(name: str) -> bool:
-    """Tell whether a name is lower-case words of letters and digits joined by single hyphens, of decent length."""
-    return len(name) <= MAX_LENGTH and _SLUG.fullmatch(name) is not None
-
-
 def problem(name: str) -> str | None:
     """Return why a name cannot be a folder, a command, a distribution and a package; ``None`` where it can."""
-    package = package_name(name)
-    if not is_slug(name):
+    if len(name) > MAX_LENGTH or not _SLUG.fullmatch(name):
         return (
             "a name has lower-case letters, digits and single hyphens, starts with a letter "
             f"and has at most {MAX_LENGTH} characters"
         )
+    package = name.replace("-", "_")
     reasons = {
         "Windows reserves it for a device": name in _WINDOWS_DEVICES,
         "it is a keyword of Python": keyword.iskeyword(package),
@@ -88,12 +76,7 @@ def problem(name: str) -> str | None:
 
 
 def check_slug(name: str) -> str:
-    """Return a name that can be a project's.
-
-    Raises:
-        UsageError: it is not a slug, or it would hide a program, a module, a dependency or a folder of the project.
-    """
-    reason = problem(name)
-    if reason:
+    """Return a name that can be a project's."""
+    if (reason := problem(name)) is not None:
         raise UsageError(f"{name!r} cannot name a project: {reason}. Choose another with --name.")
     return name

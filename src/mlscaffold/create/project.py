@@ -1,51 +1,36 @@
 """Makes a project: decides everything first, then writes all of it or nothing."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mlscaffold import git
 from mlscaffold.files import Tree, write_tree
 from mlscaffold.template import catalog
-from mlscaffold.template.releases import SOURCE
+from mlscaffold.template.questions import Answers
+from mlscaffold.template.releases import SOURCE, Origin
 
 from . import names, repository
 from .destination import build, check_destination
 from .toolchain import LockError
-
-if TYPE_CHECKING:
-    from mlscaffold.template.questions import Answers
-    from mlscaffold.template.releases import Origin
 
 STAND_IN = git.Identity("mlscaffold", "mlscaffold@localhost.invalid")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A project decided upon, of which nothing is written yet.
-
-    Attributes:
-        origin: the template it is made from.
-        project: what the catalogue says of it.
-        destination: where it goes, absolute.
-        given: the answers that were given; ``answers`` are all of them.
-        files: what it consists of.
-        repository: the root of the work tree it is to join; ``None`` where it gets a repository of its own.
-        config: Git's configuration where it is made; ``None`` where Git is not to know of it.
-    """
+    """A project decided upon, of which nothing is written yet."""
 
     origin: Origin
     project: catalog.Project
-    destination: Path
-    given: Mapping[str, Any]
+    destination: Path  # absolute
+    given: Mapping[str, Any]  # answers are all of them
     answers: Answers
     files: Tree
-    repository: Path | None = None
-    config: Mapping[str, str] | None = None
+    repository: Path | None = None  # the root of the work tree to join; none where it gets a repository of its own
+    config: Mapping[str, str] | None = None  # Git's; none where Git is not to know of it
 
     @property
     def use_git(self) -> bool:
@@ -82,10 +67,10 @@ def plan(origin: Origin, given: Mapping[str, Any], destination: Path | None = No
     base = check_destination(target)
     if not use_git:
         return Plan(origin, project, target, given, *_render(origin, given))
-    around = git.surroundings(base)
-    answers, files = _render(origin, {**_author(origin, around.config), **given})
-    joined = repository.joined(around.work_tree, target)
-    return Plan(origin, project, target, given, answers, files, joined, around.config)
+    config = git.config_of(base)
+    answers, files = _render(origin, {**_author(origin, config), **given})
+    joined = repository.joined(git.work_tree_of(base), target)
+    return Plan(origin, project, target, given, answers, files, joined, config)
 
 
 def write(decided: Plan, *, lock: Callable[[Tree], bytes] | None = None) -> Created:
@@ -104,7 +89,14 @@ def write(decided: Plan, *, lock: Callable[[Tree], bytes] | None = None) -> Crea
             except LockError as error:
                 notes.append(f"{error}.")
 
-    notes[:0] = build(decided.destination, fill, first=_first_commit(decided), work_tree=decided.repository)
+    first = None
+    if decided.config is not None:
+        values = decided.answers.values
+        message = f"Start {values['title']} from mlscaffold's {values['project']} template"
+        # It names the author as answered where Git knows nobody.
+        author = git.Identity(values["author_name"] or STAND_IN.name, values["author_email"] or STAND_IN.email)
+        first = repository.FirstCommit(message, author, decided.config)
+    notes[:0] = build(decided.destination, fill, first=first, work_tree=decided.repository)
     if (root := _workspace(decided.destination)) is not None:
         notes.append(
             f"uv takes it for a member of the workspace {root}, whose uv.lock and .venv it would use. To have its own, "
@@ -123,8 +115,8 @@ def _files_in(folder: Path, decided: Plan) -> Tree:
     """
     if decided.repository is not None or not any(key.startswith("includeif.") for key in decided.config or ()):
         return decided.files
-    config = git.surroundings(folder).config
-    return _render(decided.origin, {**_author(decided.origin, config), **decided.given})[1]
+    author = _author(decided.origin, git.config_of(folder))
+    return _render(decided.origin, {**author, **decided.given})[1]
 
 
 def _author(origin: Origin, config: Mapping[str, str]) -> dict[str, str]:
@@ -137,16 +129,6 @@ def _author(origin: Origin, config: Mapping[str, str]) -> dict[str, str]:
 def _render(origin: Origin, given: Mapping[str, Any]) -> tuple[Answers, Tree]:
     answers = origin.template.answer(given)
     return answers, origin.template.render(answers, source=SOURCE, version=origin.tag)
-
-
-def _first_commit(decided: Plan) -> repository.FirstCommit | None:
-    """Return the first commit, which names the author as answered where Git knows nobody."""
-    if decided.config is None:
-        return None
-    values = decided.answers.values
-    message = f"Start {values['title']} from mlscaffold's {values['project']} template"
-    author = git.Identity(values["author_name"] or STAND_IN.name, values["author_email"] or STAND_IN.email)
-    return repository.FirstCommit(message, author, decided.config)
 
 
 def _workspace(project: Path) -> Path | None:

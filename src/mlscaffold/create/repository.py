@@ -1,7 +1,5 @@
 """What Git is told of a new project: a repository with one commit, or files staged in the repository around it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What runs a project's Python: uv where there is one, the standard library's venv and pip where there is none."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -53,12 +53,9 @@ def _questions(template: Fetched) -> dict[str, Any]:
     nested = questions.get("templates", questions.get("template"))
     if isinstance(nested, dict):
         nested = [details.get("path", name) for name, details in nested.items()]
-    elif isinstance(nested, list):
-        nested = [str(name).rpartition("(")[2].removesuffix(")") for name in nested]
-    if nested:
-        raise UsageError(
-            f"{template.described} holds several templates. Choose one with --directory: {', '.join(nested)}."
-        )
+    if isinstance(nested, list):
+        listed = ", ".join(map(str, nested))
+        raise UsageError(f"{template.described} holds several templates. Choose one with --directory: {listed}.")
     return questions
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePath
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlscaffold.errors import UsageError
@@ -13,7 +13,7 @@ from .fetch import Fetched
 from .rendering import Inspection, Rendering, rendering
 
 if TYPE_CHECKING:
-    from copier._template import Template
+    from copier._template import Task
 
 
 def inspect(template: Fetched) -> Inspection:
@@ -27,9 +27,10 @@ def inspect(template: Fetched) -> Inspection:
         found = Template(url=str(template.folder))
         questions = found.questions_data
         texts = (name for name, details in questions.items() if _takes_text(details))
-        tasks, migrations = tuple(_tasks(found)), tuple(_migrations(found))
-        extensions = (f"Jinja extension: {extension}" for extension in found.jinja_extensions)
-        return Inspection(tuple(questions), frozenset(texts), (*tasks, *migrations, *extensions), migrations)
+        runs = [f"task: {_line(task.cmd)}{_condition(task)}" for task in found.tasks]
+        migrations = [f"migration, at updates: {_line(details)}" for details in found.config_data.get("migrations", [])]
+        extensions = [f"Jinja extension: {extension}" for extension in found.jinja_extensions]
+        return Inspection(tuple(questions), frozenset(texts), (*runs, *migrations, *extensions), tuple(migrations))
 
 
 def render(
@@ -58,7 +59,7 @@ def render(
         is_initial = worker.match_skip
     target.mkdir(exist_ok=True)
     has_record = (target / record).is_file()
-    return Rendering(target, record if has_record else None, lambda path: bool(is_initial(Path(PurePath(path)))))
+    return Rendering(target, record if has_record else None, lambda path: bool(is_initial(Path(path))))
 
 
 def _address(template: Fetched) -> str:
@@ -72,22 +73,11 @@ def _takes_text(details: Mapping[str, Any]) -> bool:
     return details.get("type", "str") == "str" and not details.get("choices") and details.get("when") is not False
 
 
-def _tasks(template: Template) -> Iterator[str]:
-    for task in template.tasks:
-        condition = "" if task.condition in {True, "true"} else f" (when {task.condition})"
-        yield f"task: {_command(task.cmd)}{condition}"
+def _condition(task: Task) -> str:
+    return "" if task.condition in {True, "true"} else f" (when {task.condition})"
 
 
-def _migrations(template: Template) -> Iterator[str]:
-    for migration in template.config_data.get("migrations", []):
-        details = migration if isinstance(migration, dict) else {"command": migration}
-        version = f" to {details['version']}" if "version" in details else ""
-        commands = [details["command"]] if "command" in details else []
-        for command in (*commands, *details.get("before", []), *details.get("after", [])):
-            yield f"migration, at updates{version}: {_command(command)}"
-
-
-def _command(command: Any) -> str:
+def _line(command: Any) -> str:
     """Return a command on one line, so that it cannot pass for several."""
-    text = command if isinstance(command, str) else " ".join(map(str, command))
+    text = " ".join(map(str, command)) if isinstance(command, list) else str(command)
     return text if text.isprintable() else json.dumps(text)

@@ -6,23 +6,20 @@ Layers come and go by the names of folders, which cookiecutter cannot do without
 export.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mlscaffold.errors import TemplateError
 from mlscaffold.files import File, Tree
-
-if TYPE_CHECKING:
-    from mlscaffold.template.questions import Answers, Question
-    from mlscaffold.template.releases import Origin
-    from mlscaffold.template.renderer import Template
+from mlscaffold.template.questions import Answers, Question
+from mlscaffold.template.releases import Origin
+from mlscaffold.template.renderer import Template
 
 _ROOT = "{{cookiecutter.slug}}"
+_LAYER = re.compile(r"\{\{ *layer_\w+ *\}\}")
 # Decided at the export besides the features: which layers there are depends on them.
 _FIXED = frozenset({"project", "ci", "deploy"})
 
@@ -48,7 +45,8 @@ def export(origin: Origin, given: Mapping[str, Any]) -> Export:
         if path == template.answers_file:
             continue
         inner = source_path.removeprefix(f"{template.subdirectory}/").removesuffix(template.suffix)
-        name = "/".join(_translated(template, part, source_path) for part in inner.split("/") if not _is_layer(part))
+        parts = [part for part in inner.split("/") if not _LAYER.fullmatch(part)]
+        name = "/".join(_translated(template, part, source_path) for part in parts)
         file = template.tree[source_path]
         if source_path.endswith(template.suffix):
             file = _translated_file(template, source_path)
@@ -59,11 +57,9 @@ def export(origin: Origin, given: Mapping[str, Any]) -> Export:
     for path in template.tree:
         if path.startswith("fragments/") and not path.startswith(others):
             files[f"templates/{path}"] = _translated_file(template, path)
+    questions = template.questions.values()
     settings = {
-        **{
-            _variable(question): _default(template, question, answers, given)
-            for question in template.questions.values()
-        },
+        **{_variable(question): _default(template, question, answers, given) for question in questions},
         "_copy_without_render": sorted(verbatim),
         # Cookiecutter keeps the newline at the end anyway, and would not have it said twice.
         "_jinja2_env_vars": {key: value for key, value in template.envops.items() if key != "keep_trailing_newline"},
@@ -76,10 +72,6 @@ def export(origin: Origin, given: Mapping[str, Any]) -> Export:
 def _is_fixed(question: Question) -> bool:
     # What is asked of some projects only is fixed as well: cookiecutter would ask it of all.
     return not question.is_hidden and (question.is_feature or question.name in _FIXED or question.when is not True)
-
-
-def _is_layer(part: str) -> bool:
-    return re.fullmatch(r"\{\{ *layer_\w+ *\}\}", part) is not None
 
 
 def _variable(question: Question) -> str:

@@ -1,7 +1,5 @@
 """Other people's templates: how users name them, which kind they are, and their files at one revision."""
 
-from __future__ import annotations
-
 import os
 import re
 from contextlib import suppress
@@ -109,7 +107,6 @@ class Clone:
     """A clone of a template's repository in a folder of its own; files are checked out beside it when wanted."""
 
     def __init__(self, location: str, scratch: Path) -> None:
-        """Clone all of a repository's history, without its files."""
         self.location = location
         self._scratch = scratch
         self._store = scratch / "history.git"
@@ -118,15 +115,11 @@ class Clone:
     def resolve(self, revision: str) -> str:
         """Return the full name of the commit that a tag, a branch or a commit's name means."""
         for name in (f"refs/tags/{revision}", f"refs/heads/{revision}", revision):
-            if commit := self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"):
+            if commit := self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"):
                 return commit
         raise MlscaffoldError(
             f"{self.location} has no revision {revision}. Its tags and branches: git ls-remote {self.location}"
         )
-
-    def has_branch(self, name: str) -> bool:
-        """Tell whether there is a branch of that name."""
-        return self._ask("rev-parse", "--verify", "--quiet", f"refs/heads/{name}") != ""
 
     def usual(self, kind: Kind) -> str:
         """Return the revision that a template's own tool takes when none is asked for.
@@ -136,7 +129,7 @@ class Clone:
         from packaging.version import InvalidVersion, Version
 
         versions: dict[Version, str] = {}
-        for tag in self._ask("tag", "--list").splitlines():
+        for tag in self.ask("tag", "--list").splitlines():
             with suppress(InvalidVersion):
                 versions[Version(tag)] = tag
         released = [version for version in versions if not version.is_prerelease]
@@ -144,11 +137,11 @@ class Clone:
 
     def count(self, commit: str, other: str) -> int:
         """Return how many commits are in the history of the second and not of the first."""
-        return int(self._ask("rev-list", "--count", f"{commit}..{other}"))
+        return int(self.ask("rev-list", "--count", f"{commit}..{other}"))
 
     def describe(self, commit: str) -> str:
         """Return a commit's name for people: its tag, the nearest tag before it, or its short name."""
-        return self._ask("describe", "--tags", "--always", commit)
+        return self.ask("describe", "--tags", "--always", commit)
 
     def fetch(self, revision: str, directory: str = "") -> Fetched:
         """Check out the files of a revision, submodules included, into a folder without history."""
@@ -172,7 +165,7 @@ class Clone:
                 f"Cannot fetch {self.location}: {last}. Check the address, and that you may read it: git ls-remote"
             ) from error
 
-    def _ask(self, *arguments: str) -> str:
+    def ask(self, *arguments: str) -> str:
         """Return what Git says of the repository; nothing where it refuses."""
         with suppress(GitError):
             return git.run(*arguments, cwd=self._store).strip()

@@ -1,7 +1,5 @@
 """What a project remembers of somebody else's template: Copier's answers file, or cruft's record."""
 
-from __future__ import annotations
-
 import json
 import os
 import tomllib

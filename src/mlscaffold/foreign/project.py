@@ -4,14 +4,13 @@ Rendering is left to Copier and cookiecutter. Merging is not: an update is two t
 here, so that conflicts are Git's own and nothing that an owner wrote is lost.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from .fetch import Clone, Fetched, Kind
 from .link import Link
 from .rendering import Inspection, Rendering, check_harmless, read_rendering
 
+_scratch = partial(tempfile.TemporaryDirectory, prefix="mlscaffold-", ignore_cleanup_errors=True)
 _NAMES = ("author", "author_name", "full_name", "author_full_name")
 _ADDRESSES = ("email", "author_email")
 
@@ -55,19 +55,14 @@ def rendered(
     trust: bool = False,
     run_code: bool = True,
 ) -> Iterator[Project]:
-    """Render a project, which exists as long as the context.
+    """Render a project, which exists as long as the context, with the template's defaults and some answers.
 
-    Args:
-        source: a path or an address, as users type them.
-        given: answers by question name; all others take the template's defaults.
-        name: of the folder to make; by default what a cookiecutter template calls it.
-        author: answers the questions of usual names for one.
-        ref: a tag, branch or commit; by default what the template's own tool would take.
-        directory: the folder of the repository that holds the template.
-        trust: whether code of the template's own may run.
-        run_code: whether it does; with ``False`` tasks and hooks are passed over.
+    Without a name its folder is called what a cookiecutter template calls it; without a ref its own tool decides on the
+    revision. The author answers the questions of usual names for one. Code of the template's
+    own runs where it is trusted and not to be passed over.
     """
-    with _scratch() as scratch:
+    with _scratch() as folder:
+        scratch = Path(folder).resolve()
         template = fetch.fetch(fetch.locate(source), ref, directory, scratch)
         found = _inspected(template, given, trust=trust)
         if name is None and template.kind is Kind.COPIER:
@@ -78,12 +73,6 @@ def rendered(
         target = scratch / "rendering" / (name or "rendered")
         made = _render(template, {**answers, **given}, target, trust=trust, run_code=run_code, checkout=ref)
         yield Project(template, made.folder, tuple(_paths(made.folder)), tuple(_notes(template, made)))
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="mlscaffold-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder).resolve()
 
 
 def _inspected(template: Fetched, given: Iterable[str], *, trust: bool) -> Inspection:
@@ -158,7 +147,8 @@ def update(known: Link, *, to: str | None = None, data: Mapping[str, Any] | None
     By default that is the newest release for Copier, else the newest commit of the branch that is recorded.
     """
     data = data or {}
-    with _scratch() as scratch:
+    with _scratch() as folder:
+        scratch = Path(folder).resolve()
         clone, current, target = _ends(known, to, scratch)
         newer = clone.fetch(target, known.directory)
         if current == target and not data:
@@ -174,10 +164,11 @@ def update(known: Link, *, to: str | None = None, data: Mapping[str, Any] | None
     for path in left_alone | left_alone_too:
         old.pop(path, None)
         new.pop(path, None)
-    if not after.in_place:
-        return Update(newer.name, old, new)
-    reason = "Migrations change a project in place, where they could not be taken back, so none was run."
-    return Update(newer.name, old, new, (f"{reason} Those of the template: {'; '.join(after.in_place)}",))
+    notes: tuple[str, ...] = ()
+    if after.in_place:
+        reason = "Migrations change a project in place, where they could not be taken back, so none was run."
+        notes = (f"{reason} Those of the template: {'; '.join(after.in_place)}",)
+    return Update(newer.name, old, new, notes)
 
 
 def _again(
@@ -195,7 +186,8 @@ def _ends(known: Link, to: str | None, scratch: Path) -> tuple[Clone, str, str]:
     """Return a clone of a project's template, the commit that the project is at, and the one to go to."""
     clone = Clone(fetch.locate(known.source), scratch)
     current = clone.resolve(known.revision)
-    branch = known.checkout if known.checkout and clone.has_branch(known.checkout) else None
+    # The branch that cruft's record names may be gone.
+    branch = clone.ask("rev-parse", "--verify", "--quiet", f"refs/heads/{known.checkout}")
     target = clone.resolve(to or branch or clone.usual(known.kind))
     if target != current and clone.count(current, target) == 0:
         if to is not None:
@@ -210,6 +202,6 @@ def _ends(known: Link, to: str | None, scratch: Path) -> tuple[Clone, str, str]:
 
 def behind(known: Link, *, to: str | None = None) -> tuple[str, str, int]:
     """Return the revision that a project is at, the one that it would go to, and how many commits lie between."""
-    with _scratch() as scratch:
-        clone, current, target = _ends(known, to, scratch)
+    with _scratch() as folder:
+        clone, current, target = _ends(known, to, Path(folder).resolve())
         return clone.describe(current), clone.describe(target), clone.count(current, target)

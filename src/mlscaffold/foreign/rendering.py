@@ -1,7 +1,5 @@
 """What Copier and cookiecutter have in common here: what they are asked, what they return, and how they fail."""
 
-from __future__ import annotations
-
 import os
 import threading
 import warnings
@@ -24,7 +22,6 @@ class RenderError(MlscaffoldError):
     """A template that does not render: its own mistake, or an answer that it refuses."""
 
     def __init__(self, template: Fetched, reason: str) -> None:
-        """Take the template and what its renderer said."""
         super().__init__(
             f"{template.described} cannot be rendered: {' '.join(reason.split()).rstrip('.')}. "
             "If it is an answer, give another one with -d KEY=VALUE; else its authors can help."

@@ -1,7 +1,5 @@
 """What a project remembers of its template: the answers file, ``.copier-answers.yml``, which is Copier's own."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping

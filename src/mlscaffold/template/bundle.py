@@ -5,8 +5,6 @@ its template is ``templates/`` of that commit. The bundle holds one commit for e
 tagged ``v<version>``. Authors and dates come from history alone, so the same history always gives the same commits.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import tempfile
@@ -45,14 +43,14 @@ def is_release(version: str) -> bool:
 
 def releases(checkout: Path) -> tuple[Release, ...]:
     """Return the releases in a checkout's history, the oldest first."""
+    none = f"{checkout} has no Git history to take the template's versions from"
     try:
         asked = git.run("rev-parse", "--is-shallow-repository", "--show-toplevel", cwd=checkout)
     except GitError as error:
-        said = " ".join(error.stderr.split())
-        raise MlscaffoldError(f"{checkout} has no Git history to take the template's versions from: {said}") from error
+        raise MlscaffoldError(f"{none}: {' '.join(error.stderr.split())}") from error
     shallow, _, toplevel = asked.rstrip("\n").partition("\n")
     if not Path(toplevel).samefile(checkout):
-        raise MlscaffoldError(f"{checkout} has no Git history to take the template's versions from. Use a Git clone.")
+        raise MlscaffoldError(f"{none}. Use a Git clone.")
     if shallow == "true":
         raise MlscaffoldError(
             f"The history of {checkout} is shallow, so versions of the template are missing. "
@@ -60,13 +58,14 @@ def releases(checkout: Path) -> tuple[Release, ...]:
         )
     log = ""
     with suppress(GitError):  # There is no commit yet.
-        log = git.run(
-            "log", "--first-parent", "--reverse", "--date=raw", "--format=%H %ad", "HEAD", "--", VERSION_FILE,
-            cwd=checkout,
-        )  # fmt: skip
+        options = ("--first-parent", "--reverse", "--date=raw", "--format=%H %ad")
+        log = git.run("log", *options, "HEAD", "--", VERSION_FILE, cwd=checkout)
     found: dict[str, Release] = {}
     for commit, date in (line.split(" ", 1) for line in log.splitlines()):
-        version = _version_at(checkout, commit)
+        version = ""
+        with suppress(GitError):
+            match = _VERSION_LINE.search(git.run("show", f"{commit}:{VERSION_FILE}", cwd=checkout))
+            version = match[1] if match else ""
         if not is_release(version) or version in found:
             continue
         try:
@@ -75,14 +74,6 @@ def releases(checkout: Path) -> tuple[Release, ...]:
             raise MlscaffoldError(f"Release {version} (commit {commit[:12]}) has no {TEMPLATES} folder.") from error
         found[version] = Release(version, commit, tree, date)
     return tuple(found.values())
-
-
-def _version_at(checkout: Path, commit: str) -> str:
-    """Return the version that the package states in a commit; nothing where it does not."""
-    with suppress(GitError):
-        if match := _VERSION_LINE.search(git.run("show", f"{commit}:{VERSION_FILE}", cwd=checkout)):
-            return match.group(1)
-    return ""
 
 
 def build(checkout: Path, target: Path, *, tip: str | None = None) -> None:
@@ -99,8 +90,10 @@ def build(checkout: Path, target: Path, *, tip: str | None = None) -> None:
     commits = [_commit(release.version, release.date, f'M 040000 {release.tree} ""\n'.encode()) for release in known]
     if tip is not None:
         # The bytes of the disk: no filter, no line ending of the user's Git comes into it.
-        files = (_inline(path, file) for path, file in read_tree(checkout / TEMPLATES).items())
-        commits.append(_commit(tip, known[-1].date if known else "0 +0000", b"deleteall\n" + b"".join(files)))
+        changes = b"deleteall\n"
+        for path, file in read_tree(checkout / TEMPLATES).items():
+            changes += f"M {file.git_mode} inline {path}\ndata {len(file.content)}\n".encode() + file.content + b"\n"
+        commits.append(_commit(tip, known[-1].date if known else "0 +0000", changes))
     with _repository() as repository:
         if known:
             objects = checkout / git.run("rev-parse", "--git-path", "objects", cwd=checkout).strip()
@@ -117,10 +110,6 @@ def _commit(version: str, date: str, changes: bytes) -> bytes:
     people = f"author {_AUTHOR} {date}\ncommitter {_AUTHOR} {date}\n"
     head = f"commit refs/heads/main\n{people}data {len(message)}\n{message}".encode()
     return head + changes + f"\nreset {_TAG}v{version}\nfrom refs/heads/main\n\n".encode()
-
-
-def _inline(path: str, file: File) -> bytes:
-    return f"M {file.git_mode} inline {path}\ndata {len(file.content)}\n".encode() + file.content + b"\n"
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """The catalogue: what each project is about, and what its features are; read from ``catalog.toml`` of the template."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,8 +59,8 @@ class Catalog:
 def read(root: Path) -> Catalog:
     """Read the catalogue of the template in a folder."""
     content = tomllib.loads((root / "catalog.toml").read_text(encoding="utf-8"))
-    return Catalog({slug: _project(slug, **table) for slug, table in content["projects"].items()}, content["features"])
-
-
-def _project(slug: str, *, dataset: Mapping[str, str] | None = None, **facts: object) -> Project:
-    return Project(slug, dataset=Dataset(**dataset) if dataset else None, **facts)  # type: ignore[arg-type]
+    projects = {}
+    for slug, facts in content["projects"].items():
+        dataset = facts.pop("dataset", None)
+        projects[slug] = Project(slug, dataset=Dataset(**dataset) if dataset else None, **facts)
+    return Catalog(projects, content["features"])

@@ -111,11 +111,7 @@ class Answers:
 
 
 def read_config(tree: Tree) -> tuple[dict[str, Any], dict[str, Question]]:
-    """Return a template's settings and its questions, by name.
-
-    Raises:
-        TemplateError: it has no readable ``copier.yml``, or uses what is not known here.
-    """
+    """Return a template's settings and its questions, by name."""
     import yaml
 
     if "copier.yml" not in tree:

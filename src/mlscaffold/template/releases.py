@@ -68,8 +68,7 @@ class Origin:
     def ensure_bundle(self) -> str | None:
         """See to it that ``~/.mlscaffold/templates.bundle`` holds this version, so that projects can be updated.
 
-        Returns:
-            What went wrong, as a sentence for the user; ``None`` when all is well. A project can be made without.
+        Return what went wrong, as a sentence for the user; a project can be made without.
         """
         target = Path(SOURCE).expanduser()
         try:
@@ -111,21 +110,18 @@ def origin() -> Origin:
     raise TemplateError(str(packaged), "it is not there; install mlscaffold-cli again")
 
 
-def parse(version: str) -> Version | None:
-    """Return a version as it sorts; ``None`` for what is none."""
-    from packaging.version import InvalidVersion, Version
-
-    try:
-        return Version(version)
-    except InvalidVersion:
-        return None
-
-
 def parsed(version: str) -> Version:
-    """Return a version that is known to be one as it sorts."""
+    """Return a version as it sorts; what is none is a ValueError."""
     from packaging.version import Version
 
     return Version(version)
+
+
+def is_version(text: str) -> bool:
+    """Tell whether a text is a version."""
+    with suppress(ValueError):
+        return bool(parsed(text))
+    return False
 
 
 @dataclass(frozen=True)
@@ -145,7 +141,7 @@ class Versions:
     def known(self) -> tuple[str, ...]:
         """Every version, the oldest first."""
         names = {tag.removeprefix("v") for tag in self._bundles} | {self.newest}
-        return tuple(sorted((name for name in names if parse(name)), key=parsed))
+        return tuple(sorted((name for name in names if is_version(name)), key=parsed))
 
     def between(self, older: str, newer: str) -> int:
         """Return how many versions come after one, up to another."""
@@ -167,14 +163,11 @@ class Versions:
         """Refuse a version that is in no bundle here, and say what to install."""
         if version == self.newest or version in self.known:
             return
-        wanted = parse(version)
         remedy = f"Known: {', '.join(self.known)}."
-        if wanted is not None and wanted > parsed(self.newest):
-            remedy = (
-                f"This is mlscaffold {self.newest}: install the package mlscaffold-cli in version {version} or later."
-            )
-        elif wanted is not None:
-            remedy += " Install the package mlscaffold-cli in its newest version."
+        if is_version(version):
+            is_newer = parsed(version) > parsed(self.newest)
+            wanted = f"version {version} or later" if is_newer else "its newest version"
+            remedy += f" This is mlscaffold {self.newest}: install the package mlscaffold-cli in {wanted}."
         raise MlscaffoldError(f"This installation does not know version {version} of the template. {remedy}")
 
     def template(self, version: str) -> Template:

@@ -6,8 +6,6 @@ that render (to nothing: skipped); files that end in the suffix; includes; the a
 is refused rather than rendered otherwise. A test holds the two equal over every project and option.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import pickle
@@ -65,12 +63,7 @@ class Template:
         return True
 
     def answer(self, given: Mapping[str, Any]) -> Answers:
-        """Answer every question: with what is given, cast to the question's type, else with its default.
-
-        Raises:
-            UnknownNameError: an answer to a question there is not.
-            InvalidAnswerError: an answer of the wrong type, not among the choices, or refused by the validator.
-        """
+        """Answer every question: with what is given, cast to the question's type, else with its default."""
         visible = [name for name, question in self.questions.items() if not question.is_hidden]
         for name, value in given.items():
             if name not in visible:
@@ -101,11 +94,7 @@ class Template:
         return value
 
     def render(self, answers: Answers, *, source: str, version: str) -> dict[str, File]:
-        """Render the project in memory; it records where the template comes from, and its version as a Git tag.
-
-        Raises:
-            TemplateError: a file does not render, leaves the project, or is written by two layers.
-        """
+        """Render the project in memory; it records where the template comes from, and its version as a Git tag."""
         origin = {"_src_path": source, "_commit": version}
         context = {**self._context(answers), **origin, "_copier_answers": {**origin, **answers.recorded}}
         rendered: dict[str, File] = {}

@@ -1,7 +1,5 @@
 """Counts what a project and each of its features bring, in renderings that stay in memory."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple

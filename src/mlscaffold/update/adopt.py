@@ -4,13 +4,10 @@ Nothing says what the project was before its owner changed it, so nothing can be
 is added, one that is the same stays, and one that differs gets conflict markers where it does. Nothing is deleted.
 """
 
-from __future__ import annotations
-
-import os
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +17,7 @@ from mlscaffold.errors import InvalidAnswerError, MlscaffoldError
 from mlscaffold.files import Tree
 from mlscaffold.template.answers_file import ANSWERS_FILE
 from mlscaffold.template.questions import Answers
-from mlscaffold.template.releases import SOURCE, Versions, parsed
+from mlscaffold.template.releases import SOURCE, Versions
 from mlscaffold.template.renderer import Template
 
 from .repository import Repository
@@ -32,110 +29,94 @@ _ALIKE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a project was probably made from.
+    """What a project was probably made from, how many lines that generates, and what of it is in the project.
 
-    Attributes:
-        version: of the template.
-        answers: every answer.
-        rendered: what the template makes of them.
-        likeness: the share of the generated lines that are found in the project's files, from 0 to 1.
-        lines: how many of them that are.
-        same: how many generated files are there to the byte.
-        files: how many there are.
+    Of its files, ``same`` are there to the byte; of its lines, ``found`` are in files of the same path.
     """
 
     version: str
     answers: Answers
     rendered: Tree
-    likeness: float
     lines: int
+    found: int
     same: int
-    files: int
+
+    @property
+    def likeness(self) -> float:
+        """The share of the generated lines that are there."""
+        return self.found / self.lines if self.lines else 0.0
+
+    @property
+    def fit(self) -> int:
+        """By how many lines what is there outweighs what is missing."""
+        return 2 * self.found - self.lines
 
 
-def guess(folder: Path, versions: Versions, data: Mapping[str, Any]) -> Guess:
-    """Guess what a project was made from, by what its files hold in the last commit.
+def guess(folder: Path, versions: Versions, data: Mapping[str, Any], *, version: str | None = None) -> Guess:
+    """Guess what a project was made from, in a version of the template, by what its last commit holds.
 
-    Every known version of every project is tried, with the answers that the folder suggests; the closest counts, and of
-    equally close ones the one that explains more, then the newest.
-
-    Args:
-        folder: the project's.
-        versions: those known here.
-        data: answers that are known.
-
-    Raises:
-        MlscaffoldError: it is in no commit, has its answers file, or resembles no project and ``data`` names none.
+    The project whose files fit best counts; then each feature and choice by itself, until none fits better.
     """
-    folder = Path(os.path.abspath(folder))
-    if (folder / ANSWERS_FILE).exists():
+    repository = Repository(folder)
+    if (repository.folder / ANSWERS_FILE).exists():
         raise MlscaffoldError(
             f"{folder} has its {ANSWERS_FILE} already: mlscaffold update and mlscaffold status work there."
         )
-    repository = Repository(folder)
+    version = (version or versions.newest).removeprefix("v")
+    template = versions.template(version)
     blobs = {path: entry.oid for path, entry in repository.entries.items() if entry.mode.startswith("100")}
     contents = repository.blobs(blobs.values())
     present = {path: contents[oid] for path, oid in blobs.items()}
-    newest = parsed(versions.newest)
-    candidates = (
-        _compare(version, answers, template, present)
-        for version in sorted(versions.known, key=parsed, reverse=True)
-        if parsed(version) <= newest
-        for template in (versions.template(version),)
-        for answers in _suggested(folder.name, present, template, data)
-    )
-    best = max(candidates, key=lambda found: (found.likeness, found.lines), default=None)
+
+    def tried(answers: Mapping[str, Any]) -> Guess | None:
+        """Compare the project with what some answers make; nothing where they do not go together."""
+        try:
+            return _compare(version, template, {**answers, **data}, present)
+        except InvalidAnswerError as error:
+            if error.question in data:
+                raise
+            return None
+
+    # What stands in the project's own metadata is not guessed.
+    read = _metadata(repository.folder.name, present)
+    read = {name: read[name] for name in read.keys() & template.questions if template.accepts(name, read[name])}
+    given = dict(read)
+    projects = [data["project"]] if "project" in data else template.projects
+    candidates = filter(None, (tried({**given, "project": project}) for project in projects))
+    best = max(candidates, key=lambda candidate: candidate.fit, default=None)
     if best is None or (best.likeness < _ALIKE and "project" not in data):
-        projects = "|".join(versions.template(versions.newest).projects)
         raise MlscaffoldError(
             f"Nothing in {folder} resembles a project of the template. If it is to become one all the same, say which: "
-            f"mlscaffold adopt {folder} -d project={projects}"
+            f"mlscaffold adopt {folder} -d project={'|'.join(template.projects)}"
         )
+    given["project"] = best.answers.values["project"]
+    settled = {"project", *read, *data}
+    is_better = True
+    while is_better:
+        is_better = False
+        for name, question in template.questions.items():
+            values = (True, False) if question.is_feature else question.choices
+            for value in () if question.is_hidden or name in settled else values:
+                other = tried({**given, name: value})
+                if other and other.fit > best.fit:
+                    best, given[name], is_better = other, value, True
     return best
 
 
 def plan(folder: Path, found: Guess, *, link_only: bool = False) -> Transition:
     """Decide how a project gets its answers file and what it lacks.
 
-    Args:
-        folder: the project's.
-        found: what it was made from.
-        link_only: write the answers file alone: all differences are the owner's, and are to stay.
+    Where it is only linked, it gets the answers file alone: all differences are its owner's, and stay.
     """
     new = found.rendered
     return Transition(
-        folder=Path(os.path.abspath(folder)),
+        folder=folder.absolute(),
         old={path: file for path, file in new.items() if path != ANSWERS_FILE} if link_only else {},
         new=new,
         what=f"adoption at {found.version}",
         message=f"Adopt mlscaffold {found.version}",
         label=f"mlscaffold-{found.version}",
     )
-
-
-def _suggested(
-    folder: str, present: Mapping[str, bytes], template: Template, data: Mapping[str, Any]
-) -> Iterator[Answers]:
-    """Yield for each project of a template the answers that a folder suggests."""
-    known = {name: value for name, value in data.items() if name in template.questions}
-    found = {name: value for name, value in _metadata(folder, present).items() if _takes(template, name, value)}
-    for project in [data["project"]] if "project" in data else template.projects:
-        given = {"project": project, **found, **known}
-        try:
-            usual = template.answer(given)
-        except InvalidAnswerError as error:
-            if error.question in data:
-                raise
-            continue
-        complete = _with_features(template, given, usual, present, known)
-        yield complete
-        if "title" not in data and "title" in given:
-            # A heading that its owner changed says nothing of the title that it was generated with.
-            yield template.answer({name: value for name, value in complete.recorded.items() if name != "title"})
-
-
-def _takes(template: Template, name: str, value: Any) -> bool:
-    return name in template.questions and template.accepts(name, value)
 
 
 def _metadata(folder: str, present: Mapping[str, bytes]) -> dict[str, Any]:
@@ -145,58 +126,32 @@ def _metadata(folder: str, present: Mapping[str, bytes]) -> dict[str, Any]:
         project = tomllib.loads(present.get("pyproject.toml", b"").decode()).get("project", {})
     authors = project.get("authors")
     author = authors[0] if isinstance(authors, list) and authors and isinstance(authors[0], dict) else {}
+    heading = re.match(r"# (.+)", present.get("README.md", b"").decode(errors="replace"))
+    python = re.search(r"3\.\d+", str(project.get("requires-python", "")))
     found = {
         "slug": project.get("name") or folder,
+        "title": heading and heading[1].strip(),
         "author_name": author.get("name", ""),
         "author_email": author.get("email", ""),
         "license": project.get("license"),
+        "python": python and python[0],
     }
-    if match := re.search(r"3\.\d+", str(project.get("requires-python", ""))):
-        found["python"] = match.group()
-    if match := re.match(r"# (.+)", present.get("README.md", b"").decode(errors="replace")):
-        found["title"] = match.group(1).strip()
-    return found
+    return {name: value for name, value in found.items() if value is not None}
 
 
-def _with_features(
-    template: Template,
-    given: Mapping[str, Any],
-    usual: Answers,
-    present: Mapping[str, bytes],
-    known: Mapping[str, Any],
-) -> Answers:
-    """Choose the features, and the values of questions with a few, whose files are there."""
-    chosen = dict(given)
-    off = {name: False for name in template.features if name not in known}
-    for name, question in template.questions.items():
-        is_open = question.is_feature or (question.choices and name not in given)
-        if question.is_hidden or name in known or not is_open:
-            continue
-        trees: dict[Any, frozenset[str]] = {}
-        for value in (True, False) if question.is_feature else question.choices:
-            with suppress(InvalidAnswerError):
-                tried = template.answer({**off, **chosen, name: value})
-                trees[value] = frozenset(template.render(tried, source=SOURCE, version=""))
-        common = frozenset[str]().union(*trees.values()).intersection(*trees.values())
-        scores = {value: sum(1 if path in present else -1 for path in paths - common) for value, paths in trees.items()}
-        fitting = [value for value, score in scores.items() if score == max(scores.values())]
-        chosen[name] = usual.values[name] if usual.values[name] in fitting or not fitting else fitting[0]
-    return template.answer(chosen)
-
-
-def _compare(version: str, answers: Answers, template: Template, present: Mapping[str, bytes]) -> Guess:
-    """Return how much of what a version generates is found in a project's files."""
+def _compare(version: str, template: Template, given: Mapping[str, Any], present: Mapping[str, bytes]) -> Guess:
+    """Count what is in a project's files of what a version makes of some answers."""
+    answers = template.answer(given)
     rendered = template.render(answers, source=SOURCE, version=f"v{version}")
     total = found = same = 0
     for path, file in rendered.items():
         if path == ANSWERS_FILE:
             continue
-        lines = _lines(file.content)
+        lines, theirs = _lines(file.content), _lines(present.get(path, b""))
         total += lines.total()
-        if path in present:
-            same += present[path] == file.content
-            found += (lines & _lines(present[path])).total()
-    return Guess(version, answers, rendered, found / total if total else 0.0, found, same, len(rendered) - 1)
+        found += (lines & theirs).total()
+        same += present.get(path) == file.content
+    return Guess(version, answers, rendered, total, found, same)
 
 
 def _lines(content: bytes) -> Counter[bytes]:

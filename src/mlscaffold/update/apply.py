@@ -7,19 +7,19 @@ that ``mlscaffold update --abort`` takes back. Afterwards the same command undoe
 committed.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mlscaffold import git
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.errors import GitError, MlscaffoldError
 
 from .merge import Merged
-from .record import Record, busy, place_of
-from .repository import Entry, Repository, listed
+from .record import LastUpdate, busy, place_of
+from .repository import Entry, Repository, listed, quoted
 
 LOCK_CONTENT = b"mlscaffold"
 """What the index's lock holds where it is mlscaffold's, so that one left by a kill is known."""
@@ -81,18 +81,18 @@ def write_files(merged: Merged, what: str, keep: tuple[int, ...]) -> None:
     run("update-index", "-q", "--refresh", accept=(0, 1))
     run("read-tree", "-m", "-u", repository.head, merged.tree)
     lines: list[tuple[str, int, Entry | None]] = []
-    for conflict in merged.conflicts:
+    for conflict in filter(None, (change.conflict for change in merged.changes)):
         path = repository.prefix + conflict.path
         lines += [(path, 0, None), *((path, stage, entry) for stage, entry in sorted(conflict.stages.items()))]
     if lines:
         repository.update_index(lines, run)
 
 
-def _record(merged: Merged, what: str) -> Record:
+def _record(merged: Merged, what: str) -> LastUpdate:
     repository = merged.repository
     changes = {repository.prefix + change.path: change for change in merged.changes}
     above = dict.fromkeys(folder for path in changes for folder in folders_above(path))
-    return Record(
+    return LastUpdate(
         what,
         repository.head,
         {path: change.before for path, change in changes.items()},
@@ -118,3 +118,63 @@ def replace_index(repository: Repository) -> None:
 def index_lock(index: Path) -> Path:
     """Return the file whose presence tells Git that somebody is changing an index."""
     return index.with_name(f"{index.name}.lock")
+
+
+@contextmanager
+def copied(merged: Merged) -> Iterator[Path]:
+    """Write the project as it will be to a folder for a while, as a repository of its own."""
+    repository = merged.repository
+    with tempfile.TemporaryDirectory(prefix="mlscaffold-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary) / repository.folder.name
+        folder.mkdir()
+        init = ("init", "--quiet", "--initial-branch=main", "--template=")
+        git.run(*init, f"--object-format={repository.object_format}", cwd=folder)
+        alternates = folder / ".git" / "objects" / "info" / "alternates"
+        alternates.parent.mkdir(exist_ok=True)
+        stores = (repository.objects, merged.scratch.objects)
+        alternates.write_text("".join(f"{quoted(store.as_posix())}\n" for store in stores), encoding="utf-8")
+        git.run(*git.NO_HOOKS, "read-tree", "-m", "-u", f"{merged.tree}:{repository.prefix.rstrip('/')}", cwd=folder)
+        yield folder
+
+
+def commit_of(merged: Merged, message: str) -> tuple[str, tuple[str, ...]]:
+    """Store a commit of a merge's outcome on top of HEAD, without touching HEAD; return its name, and notes."""
+    repository = merged.repository
+    if not git.knows_identity(repository.folder):
+        raise MlscaffoldError(
+            f"Git does not know who commits in {repository.folder}. "
+            "Tell it: git config --global user.name and user.email."
+        )
+    env = {
+        "GIT_OBJECT_DIRECTORY": str(merged.scratch.objects),
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES": quoted(repository.objects.as_posix()),
+    }
+    command = ("commit-tree", merged.tree, "-p", repository.head, "-m", message)
+    if git.signs(repository.folder):
+        try:
+            return repository.run(*command, "-S", env=env).strip(), ()
+        except GitError:
+            note = "Git is set to sign commits but could not, so this one is not signed."
+            return repository.run(*command, env=env).strip(), (note,)
+    return repository.run(*command, env=env).strip(), ()
+
+
+def make_branch(merged: Merged, branch: str, commit: str) -> None:
+    """Point a new branch to a commit."""
+    repository = merged.repository
+    merged.scratch.hand_over()
+    try:
+        repository.run("branch", "--no-track", "--", branch, commit)
+    except GitError as error:
+        if "already exists" in error.stderr:
+            raise MlscaffoldError(
+                f"{repository.folder} has a branch {branch} already. "
+                f"Name another one, or delete it: git branch -D {branch}"
+            ) from error
+        raise
+
+
+def move_head(repository: Repository, commit: str, what: str) -> None:
+    """Make a commit the newest of the current branch; Ctrl-C comes too late."""
+    command = ("update-ref", "-m", f"mlscaffold: {what}", "HEAD", commit, repository.head)
+    git.run(*command, cwd=repository.folder, shielded=True)

@@ -1,7 +1,5 @@
 """Many projects at once: finds them, works on them side by side, and keeps going when one fails."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -69,11 +67,6 @@ def each(folders: Iterable[Path], work: Callable[[Path], T], *, jobs: int | None
     """Do something with each of many projects, several at a time; those of one repository one after the other.
 
     Most of the work is waiting for git, so threads do. Results come as they are ready, and none is kept.
-
-    Args:
-        folders: of the projects.
-        work: takes a folder.
-        jobs: how many at a time; by default two for each processor.
     """
     groups: dict[Path, list[Path]] = {}
     for folder in folders:
@@ -81,11 +74,14 @@ def each(folders: Iterable[Path], work: Callable[[Path], T], *, jobs: int | None
         groups.setdefault(git_dir, []).append(folder)
     count = min(len(groups), jobs or 2 * (os.cpu_count() or 1))
     if count <= 1:
-        for group in groups.values():
-            yield from (_attempt(folder, work) for folder in group)
+        yield from (_attempt(folder, work) for group in groups.values() for folder in group)
         return
+
+    def work_through(group: list[Path]) -> list[Result[T]]:
+        return [_attempt(folder, work) for folder in group]
+
     with signals.uninterrupted() as pending, ThreadPoolExecutor(count) as pool:
-        left = dict.fromkeys(pool.submit(_work_through, group, work) for group in groups.values())
+        left = dict.fromkeys(pool.submit(work_through, group) for group in groups.values())
         try:
             for done in as_completed([*left]):
                 if pending:
@@ -98,10 +94,6 @@ def each(folders: Iterable[Path], work: Callable[[Path], T], *, jobs: int | None
         for done in left:
             if not done.cancelled():
                 yield from done.result()
-
-
-def _work_through(folders: Iterable[Path], work: Callable[[Path], T]) -> list[Result[T]]:
-    return [_attempt(folder, work) for folder in folders]
 
 
 def _attempt(folder: Path, work: Callable[[Path], T]) -> Result[T]:

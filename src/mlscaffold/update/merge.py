@@ -5,8 +5,6 @@ as another change of it. ``git merge-tree`` merges them with renames, modes and 
 project is touched: the outcome is a tree, and a list of changes, which ``apply`` makes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,9 +13,8 @@ from mlscaffold import git
 from mlscaffold.errors import GitError, MlscaffoldError
 from mlscaffold.files import Tree
 
-from .renderings import Settle, Sides
 from .repository import Entry, Repository
-from .scratch import Scratch, Stream
+from .scratch import Scratch, Settle, Stream, sides
 
 OLDEST_GIT = (2, 38)
 
@@ -34,11 +31,8 @@ _SETTINGS = (
 class Conflict:
     """One file that Git could not merge alone.
 
-    Attributes:
-        path: where the file is after the merge.
-        stages: what the index is to hold: 1 the old rendering, 2 the project's, 3 the new rendering.
-        lines: how many lines stand between markers in the file.
-        hunks: how many places are marked; 0 where the conflict is about the file as a whole.
+    The index is to hold as its stages: 1 the old rendering, 2 the project's, 3 the new rendering. In the file there are
+    marked places, and lines between the markers; none where the conflict is about the file as a whole.
     """
 
     path: str
@@ -81,11 +75,8 @@ class Change:
 class Merged:
     """The outcome of a merge, of which nothing is applied yet.
 
-    Attributes:
-        scratch: where the new objects are.
-        tree: all that the repository's work tree is to hold.
-        changes: by path, in order; the files that stay as they are, are not among them.
-        kept_deleted: files that the template changes and the project's owner has deleted: they stay deleted.
+    The tree is all that the repository's work tree is to hold. Files that the template changes and the project's owner
+    has deleted stay deleted.
     """
 
     scratch: Scratch
@@ -98,11 +89,6 @@ class Merged:
         """The project's."""
         return self.scratch.repository
 
-    @property
-    def conflicts(self) -> tuple[Conflict, ...]:
-        """What is left to be decided."""
-        return tuple(change.conflict for change in self.changes if change.conflict)
-
     def patch(self) -> str:
         """Return all changes as a unified diff, conflict markers included."""
         options = ("-r", "-p", "--no-color", "--no-ext-diff", "-M", f"--relative={self.repository.prefix}")
@@ -111,15 +97,7 @@ class Merged:
 
 
 def merge(scratch: Scratch, old: Tree, new: Tree, *, label: str, settled: Mapping[str, Settle]) -> Merged:
-    """Merge the difference between two renderings into a project, in memory.
-
-    Args:
-        scratch: where new objects go, beside the project's repository.
-        old: what the template made of the project when it was made or last updated.
-        new: what it makes of it now.
-        label: names the new rendering in conflict markers.
-        settled: files that are merged by rules of their own.
-    """
+    """Merge the difference between two renderings into a project, in memory."""
     repository = scratch.repository
     branch = re.sub(r"[^\w.-]+", "-", label, flags=re.ASCII)
     _load(scratch, old, new, branch, settled)
@@ -146,7 +124,7 @@ def _load(scratch: Scratch, old: Tree, new: Tree, branch: str, settled: Mapping[
     """Write the three commits: the old rendering, the project as a change of it, the new rendering as another one."""
     prefix, whole = scratch.repository.prefix, scratch.repository.tree
     stream = Stream()
-    base, theirs = Sides(scratch, stream).of(old, new, settled)
+    base, theirs = sides(scratch, stream, old, new, settled)
     # Where the project is a folder of the work tree, all others are what they are.
     elsewhere: dict[str, Entry | None] = {prefix.rstrip("/"): None} if prefix else {}
     stream.commit(_BASE, {**elsewhere, **_below(prefix, base)}, tree=whole if prefix else None)

@@ -5,8 +5,6 @@ named after the folder. It appears whole before anything of the project changes,
 Nothing needs to be copied: an update begins where Git has every file that it changes.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
@@ -26,23 +24,14 @@ _BASE = "mlscaffold"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """An update, begun or finished.
+class LastUpdate:
+    """An update, begun or finished, with each file that it changes by path from the top of the work tree."""
 
-    Attributes:
-        what: names it, as "update to 1.2".
-        head: the commit that it began at.
-        before: what that holds of each file that changes, by path from the top of the work tree; ``None`` is no file.
-        after: what the update makes of it.
-        folders: those that it makes.
-        done: whether it came to its end.
-    """
-
-    what: str
-    head: str
-    before: dict[str, Entry | None]
+    what: str  # as "update to 1.2"
+    head: str  # the commit that it began at
+    before: dict[str, Entry | None]  # what that commit holds of each file; nothing is no file
     after: dict[str, Entry | None]
-    folders: tuple[str, ...]
+    folders: tuple[str, ...]  # those that it makes
     done: bool = False
 
 
@@ -50,7 +39,6 @@ class Place:
     """Where the record of one project is, and beside it an index that is being built and one to compare with."""
 
     def __init__(self, git_dir: Path, prefix: str) -> None:
-        """Take Git's own folder for the work tree, and the project's path in that."""
         self.base = git_dir / _BASE
         digest = hashlib.sha1(prefix.encode(errors="surrogateescape"), usedforsecurity=False).hexdigest()[:12]
         name = f"update-{digest}" if prefix else "update"
@@ -58,7 +46,7 @@ class Place:
         self.new_index = self.base / f"{name}.index"
         self.compared = self.base / f"{name}.compared"
 
-    def read(self) -> Record | None:
+    def read(self) -> LastUpdate | None:
         """Return what is recorded; ``None`` where nothing is."""
         try:
             found = json.loads(self._path.read_bytes())
@@ -66,9 +54,9 @@ class Place:
             return None
         for side in ("before", "after"):
             found[side] = {path: Entry(**entry) if entry else None for path, entry in found[side].items()}
-        return Record(**{**found, "folders": tuple(found["folders"])})
+        return LastUpdate(**{**found, "folders": tuple(found["folders"])})
 
-    def write(self, record: Record) -> None:
+    def write(self, record: LastUpdate) -> None:
         """Record an update: it is on the disk, whole, when this ends."""
         self.base.mkdir(exist_ok=True)
         draft = self._path.with_suffix(".draft")
@@ -110,11 +98,7 @@ def is_half_done(folder: Path) -> bool:
 
 @contextmanager
 def locked(repository: Repository) -> Iterator[tuple[int, ...]]:
-    """Keep other processes of mlscaffold out of a repository.
-
-    Yields:
-        What child processes are to inherit, which then hold the lock for as long as they live.
-    """
+    """Keep other processes of mlscaffold out of a repository, and child processes that inherit what is yielded."""
     path = repository.git_dir / f"{_BASE}.lock"
     deadline = time.monotonic() + _LOCK_PATIENCE
     while True:

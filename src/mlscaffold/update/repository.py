@@ -3,9 +3,6 @@
 A project may be a whole work tree or a folder of one. Paths are relative to the project's folder unless said otherwise.
 """
 
-from __future__ import annotations
-
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +11,6 @@ from pathlib import Path
 
 from mlscaffold import git
 from mlscaffold.errors import GitError, MlscaffoldError
-from mlscaffold.files import File
 
 _UNFINISHED = {
     "MERGE_HEAD": "merge",
@@ -49,16 +45,11 @@ class Entry:
 class Repository:
     """The repository around a project's folder, as it was when each question was first asked.
 
-    Attributes:
-        folder: the project's folder, absolute.
-        root: the top of the work tree.
-        prefix: the folder's path in that, with a ``/`` at its end; empty where it is the top.
-        git_dir: this work tree's own Git folder; ``objects``, ``index`` and ``attributes`` are where it has those.
-        object_format: the hash that names objects, ``sha1`` or ``sha256``.
+    There are the absolute ``folder`` of the project, the ``root`` of the work tree, and the folder's path in that as
+    ``prefix``, with a ``/`` at its end or empty; this work tree's own ``git_dir``; and the ``object_format``.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Ask Git about a folder; no Git work tree holding it, or one that Git does not trust, is an error."""
         self.folder = Path(os.path.abspath(folder))
         try:
             answer = git.run(
@@ -120,14 +111,6 @@ class Repository:
             mode, _, oid = details.split(" ")
             found[path] = Entry(mode, oid)
         return found
-
-    def holds(self, path: str, file: File | None) -> bool:
-        """Tell whether HEAD has at a path what a rendering has there."""
-        entry = self.entries.get(path)
-        if entry is None or file is None:
-            return entry is None and file is None
-        whole = b"blob %d\0%s" % (len(file.content), file.content)
-        return entry.oid == hashlib.new(self.object_format, whole, usedforsecurity=False).hexdigest()
 
     def check_ready(self) -> None:
         """Refuse where a merge could not be applied safely, or not be told from the owner's own work."""

@@ -1,18 +1,18 @@
 """A throw-away Git repository beside a project's: what is merged is built here, so that the project is not touched.
 
-It borrows the project's objects and settings. One ``git fast-import`` writes all that a merge begins with.
+It borrows the project's objects and settings. One ``git fast-import`` writes all that a merge begins with: the project,
+and two renderings as Git would have them in it.
 """
-
-from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from mlscaffold import git
+from mlscaffold.files import File, Tree
 
 from .repository import Entry, Repository, quoted
 
@@ -23,7 +23,6 @@ class Stream:
     """What ``git fast-import`` is to read."""
 
     def __init__(self) -> None:
-        """Start with nothing."""
         self._parts: list[bytes] = []
         self._blobs = 0
 
@@ -111,3 +110,75 @@ def scratch_beside(repository: Repository) -> Iterator[Scratch]:
         if repository.attributes.is_file():
             (scratch.git_dir / "info" / "attributes").write_bytes(repository.attributes.read_bytes())
         yield scratch
+
+
+Settle = Callable[[bytes, bytes, bytes], bytes | None]
+"""Merges one file by its own rules: from the old rendering's bytes, the project's and the new rendering's.
+
+``None`` leaves it to Git.
+"""
+
+
+def sides(
+    scratch: Scratch, stream: Stream, old: Tree, new: Tree, settled: Mapping[str, Settle]
+) -> tuple[dict[str, Entry], dict[str, Entry | None]]:
+    """Return the old rendering whole as Git would have it in the project, and what differs from it in the new one.
+
+    A file that is the same in both stands for itself as the project has it: Git then leaves it alone.
+    """
+    repository, ours = scratch.repository, scratch.repository.entries
+
+    def entry(path: str, file: File, *, filtered: bool = False, crlf: bool = False) -> Entry:
+        """Store a rendered file as ``git add`` would, or with the line ends that the owner has given it."""
+        content = file.content
+        if crlf and b"\0" not in content:
+            content = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        elif filtered or b"\r\n" in content:
+            command = ("hash-object", "-w", "--stdin", f"--path={repository.prefix}{path}")
+            return Entry(file.git_mode, scratch.run(*command, stdin=content).strip())
+        return Entry(file.git_mode, stream.blob(content))
+
+    base = {path: ours.get(path) or entry(path, file) for path, file in old.items() if new.get(path) == file}
+    theirs: dict[str, Entry | None] = {}
+    differing = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+    through_filters = _filtered(repository, differing)
+    blobs = {path: ours[path].oid for path in differing if path in ours and ours[path].mode.startswith("100")}
+    contents = repository.blobs(blobs.values())
+    for path in differing:
+        before, after = old.get(path), new.get(path)
+        content = contents[blobs[path]] if path in blobs else None
+        result = None
+        if before and after and content is not None and path in settled and content != before.content:
+            result = settled[path](before.content, content, after.content)
+        if after and result is not None:
+            base[path] = ours[path]
+            theirs[path] = Entry(after.git_mode, stream.blob(result))
+            continue
+        way = {"filtered": path in through_filters, "crlf": content is not None and _ends_lines_with_crlf(content)}
+        if before:
+            base[path] = entry(path, before, **way)
+        theirs[path] = entry(path, after, **way) if after else None
+    return base, theirs
+
+
+def _filtered(repository: Repository, paths: Iterable[str]) -> frozenset[str]:
+    """Return the paths whose files ``git add`` sends through filters that the project's attributes set."""
+    asked = "".join(f"{path}\0" for path in paths).encode(errors="surrogateescape")
+    names = ("filter", "ident", "working-tree-encoding")
+    answer = repository.run("check-attr", "-z", "--stdin", *names, stdin=asked).split("\0")
+    rows = zip(answer[::3], answer[2::3], strict=False)
+    return frozenset(path for path, value in rows if value not in {"unspecified", "unset"})
+
+
+def keep_mine(before: bytes, mine: bytes, after: bytes) -> bytes:
+    """Merge a file's lines; those that both sides changed stay the owner's."""
+    with tempfile.TemporaryDirectory(prefix="mlscaffold-", ignore_cleanup_errors=True) as folder:
+        names = ("mine", "before", "after")
+        for name, content in zip(names, (mine, before, after), strict=True):
+            (Path(folder) / name).write_bytes(content)
+        git.run("merge-file", "--quiet", "--ours", *names, cwd=Path(folder))
+        return (Path(folder) / "mine").read_bytes()
+
+
+def _ends_lines_with_crlf(content: bytes) -> bool:
+    return b"\0" not in content and 0 < content.count(b"\n") == content.count(b"\r\n")

@@ -1,9 +1,8 @@
 """Says how a project stands: its version, how far behind, what its owner changed, what is on. Nothing is written."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,35 +21,20 @@ _EXERCISE = 'raise NotImplementedError("exercise")'
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How one project stands.
-
-    Attributes:
-        folder: the project's.
-        project: which of the catalogue it is.
-        slug: its name.
-        version: of the template it is made from.
-        newest: the version it could be updated to.
-        behind: how many versions lie between.
-        edited: generated files whose contents differ from what was generated; line endings aside.
-        deleted: generated files that are gone.
-        conflicted: files with unresolved conflicts.
-        features: those that are on, and what is chosen, as ``ci=github``.
-        interrupted: whether an update was killed half-way.
-        exercises: functions that the feature ``exercise`` left out and that nobody has written yet.
-    """
+    """How one project stands."""
 
     folder: Path
     project: str
     slug: str
     version: str
     newest: str
-    behind: int
-    edited: tuple[str, ...]
+    behind: int  # how many versions lie between
+    edited: tuple[str, ...]  # generated files with other contents, line endings aside
     deleted: tuple[str, ...]
-    conflicted: tuple[str, ...]
-    features: tuple[str, ...]
-    interrupted: bool
-    exercises: tuple[str, ...]
+    conflicted: tuple[str, ...]  # files with unresolved conflicts
+    features: tuple[str, ...]  # those that are on, and what is chosen, as ci=github
+    interrupted: bool  # whether an update was killed half-way
+    exercises: tuple[str, ...]  # functions that the feature exercise left out and that nobody has written yet
 
     def as_json(self) -> dict[str, Any]:
         """Return what a program wants to know."""
@@ -66,6 +50,9 @@ def of(folder: Path, versions: Versions) -> Status:
     answers = changes.recorded_answers(known, template)
     generated = template.render(answers, source=SOURCE, version=known.tag)
     edited, deleted = _compare(known.folder, generated)
+    unmerged = ""
+    with suppress(GitError):  # There may be no repository.
+        unmerged = git.run("ls-files", "--unmerged", "-z", cwd=known.folder)
     values = answers.values
     features = [name for name in template.features if values[name]]
     features += [f"{name}={values[name]}" for name in ("ci", "deploy") if name in values and values[name] != "none"]
@@ -78,7 +65,7 @@ def of(folder: Path, versions: Versions) -> Status:
         behind=versions.between(version, versions.newest),
         edited=edited,
         deleted=deleted,
-        conflicted=_conflicted(known.folder),
+        conflicted=tuple(dict.fromkeys(line.partition("\t")[2] for line in unmerged.split("\0")[:-1])),
         features=tuple(features),
         interrupted=is_half_done(known.folder),
         exercises=tuple(_unwritten(known.folder, generated)),
@@ -112,12 +99,3 @@ def _unwritten(folder: Path, generated: Tree) -> Iterator[str]:
             for before in text.split(_EXERCISE)[:-1]:
                 name = re.findall(r"def (\w+)", before)[-1]
                 yield f"{Path(path).stem}.{name}"
-
-
-def _conflicted(folder: Path) -> tuple[str, ...]:
-    """Return the files that Git holds in more than one version; none where there is no repository."""
-    try:
-        listing = git.run("ls-files", "--unmerged", "-z", cwd=folder)
-    except GitError:
-        return ()
-    return tuple(dict.fromkeys(line.partition("\t")[2] for line in listing.split("\0")[:-1]))

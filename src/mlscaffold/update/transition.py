@@ -3,8 +3,6 @@
 Updates, features that come and go, and adoption differ only in the two renderings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
@@ -14,83 +12,54 @@ from mlscaffold import signals
 from mlscaffold.errors import GitError, MlscaffoldError
 from mlscaffold.files import Tree
 
-from .apply import check_clear, replace_index, write_files
-from .commits import commit_of, copied, make_branch, move_head
+from .apply import check_clear, commit_of, copied, make_branch, move_head, replace_index, write_files
 from .merge import Change, Conflict, Merged, merge
 from .record import half_done, locked, place_of
-from .renderings import Settle
 from .repository import Repository
-from .scratch import Scratch, scratch_beside
+from .scratch import Scratch, Settle, scratch_beside
 from .undo import take_back
-
-Check = Callable[[Path], None]
-"""Runs the checks that the project in a folder has of its own; raises when they fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """What is to happen to a project: it was made as ``old``, and is to be as if made as ``new``.
-
-    Attributes:
-        what: names it, as "update to 1.2".
-        message: the subject of a commit of it.
-        label: names the new rendering in conflict markers.
-        settled: files that are merged by rules of their own.
-        recorded: files that say what the project was made from, as they were when this was decided.
-        check: refuses a repository whose contents contradict the old rendering.
-    """
+    """What is to happen to a project: it was made as ``old``, and is to be as if made as ``new``."""
 
     folder: Path
     old: Tree
     new: Tree
-    what: str
-    message: str
-    label: str
-    settled: Mapping[str, Settle] = field(default_factory=dict)
-    recorded: Mapping[str, bytes] = field(default_factory=dict)
-    check: Callable[[Repository], None] | None = None
+    what: str  # as "update to 1.2"
+    message: str  # the subject of a commit of it
+    label: str  # names the new rendering in conflict markers
+    settled: Mapping[str, Settle] = field(default_factory=dict)  # files that are merged by rules of their own
+    recorded: Mapping[str, bytes] = field(default_factory=dict)  # what it was made from, when this was decided
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How far to go.
+    """How far to go; a branch is a new one, to which the commit goes while the work tree stays as it is.
 
-    Attributes:
-        pretend: look only; nothing is written.
-        commit: commit the outcome if there is no conflict.
-        branch: the new branch that the commit goes to; the work tree and the current branch stay as they are.
-        check: what must succeed on the outcome; when it fails, everything is as it was.
+    The check runs the checks that the project in a folder has of its own, and raises when they fail.
     """
 
     pretend: bool = False
     commit: bool = False
     branch: str | None = None
-    check: Check | None = None
+    check: Callable[[Path], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happened to a project, or would; without changes there was nothing to do.
-
-    Attributes:
-        kept_deleted: files that the template changes and the owner has deleted.
-        applied: whether the work tree has the changes now.
-        commit: the commit that has them; ``None`` where there is none.
-        branch: the branch that commit was made for, if not the current one.
-        patch: the changes as a unified diff, where only looked at.
-        obstacle: what would refuse them now, where only looked at.
-        notes: what was done otherwise than Git's settings say, as sentences.
-    """
+    """What happened to a project, or would; without changes there was nothing to do."""
 
     folder: Path
     what: str
     changes: tuple[Change, ...] = ()
-    kept_deleted: tuple[str, ...] = ()
-    applied: bool = False
+    kept_deleted: tuple[str, ...] = ()  # files that the template changes and the owner has deleted
+    applied: bool = False  # whether the work tree has the changes now
     commit: str | None = None
-    branch: str | None = None
-    patch: str = ""
-    obstacle: MlscaffoldError | None = None
+    branch: str | None = None  # the branch that commit was made for, if not the current one
+    patch: str = ""  # the changes as a unified diff, where only looked at
+    obstacle: MlscaffoldError | None = None  # what would refuse them now, where only looked at
     notes: tuple[str, ...] = ()
 
     @property
@@ -100,36 +69,26 @@ class Outcome:
 
 
 def run(transition: Transition, wishes: Wishes, tell: Callable[[Outcome], object] | None = None) -> Outcome:
-    """Take a project from one rendering to the other, as far as wished.
+    """Take a project from one rendering to the other, as far as wished; after an error it is as it was.
 
     A commit, on whichever branch, is made only where nothing is in conflict; so are checks. Conflicts go to the work
-    tree and the index, unless the commit was to go to another branch: then nothing is written.
-
-    Args:
-        transition: what is to happen.
-        wishes: how far to go.
-        tell: is told of the outcome, before an interrupt can end the process.
-
-    Raises:
-        MlscaffoldError: the repository is in no state for it, a check failed, the system refuses...; the project is as
-            it was.
+    tree and the index, unless the commit was to go to another branch: then nothing is written. ``tell`` gets the
+    outcome before an interrupt can end the process.
     """
     # Ctrl-C takes everything back up to the last change, and is too late then.
     with signals.disregarded(), ExitStack() as stack:
         try:
             outcome = _carry_out(transition, wishes, stack)
-        except OSError as error:
-            where = error.filename or transition.folder
-            raise _failed(transition, f"{where}: {error.strerror or error}") from error
-        except GitError as error:
-            raise _failed(transition, str(error)) from error
+        except (OSError, GitError) as error:
+            reason = str(error)
+            if isinstance(error, OSError):
+                reason = f"{error.filename or transition.folder}: {error.strerror or error}"
+            raise MlscaffoldError(
+                f"The {transition.what} failed, and {transition.folder} is as it was. {reason}"
+            ) from error
         if tell is not None:
             tell(outcome)
         return outcome
-
-
-def _failed(transition: Transition, reason: str) -> MlscaffoldError:
-    return MlscaffoldError(f"The {transition.what} failed, and {transition.folder} is as it was. {reason}")
 
 
 def _carry_out(transition: Transition, wishes: Wishes, stack: ExitStack) -> Outcome:
@@ -197,8 +156,6 @@ def _look(transition: Transition, wishes: Wishes, scratch: Scratch) -> Outcome:
 
 
 def _merge(transition: Transition, wishes: Wishes, scratch: Scratch) -> tuple[Merged, Outcome]:
-    if transition.check is not None:
-        transition.check(scratch.repository)
     merged = merge(scratch, transition.old, transition.new, label=transition.label, settled=transition.settled)
     if wishes.branch is None:
         check_clear(merged)
@@ -210,10 +167,10 @@ def _prepare(transition: Transition, wishes: Wishes, scratch: Scratch, keep: tup
     merged, outcome = _merge(transition, wishes, scratch)
     if not merged.changes:
         return outcome
-    if not merged.conflicts and wishes.check is not None:
+    if not outcome.conflicts and wishes.check is not None:
         with copied(merged) as folder:
             wishes.check(folder)
-    if not merged.conflicts and (wishes.commit or wishes.branch):
+    if not outcome.conflicts and (wishes.commit or wishes.branch):
         commit, notes = commit_of(merged, transition.message)
         outcome = replace(outcome, commit=commit, notes=notes)
     if wishes.branch is not None:

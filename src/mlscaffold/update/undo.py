@@ -3,8 +3,6 @@
 Each step looks at what is there, so that taking back can itself be killed and repeated.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import time
@@ -17,7 +15,7 @@ from mlscaffold import git, signals
 from mlscaffold.errors import MlscaffoldError
 
 from .apply import LOCK_CONTENT, folders_above, index_lock
-from .record import Record, busy, locked, place_of
+from .record import LastUpdate, busy, locked, place_of
 from .repository import Entry, Repository, listed
 
 _STALE_AFTER = 2.0
@@ -25,17 +23,11 @@ _STALE_AFTER = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """An update that was taken back.
-
-    Attributes:
-        what: what it had been, as it was announced.
-        restored: the files that are as they were again, relative to the top of the work tree.
-        kept: where files are kept that had been changed since; ``None`` when there were none.
-    """
+    """An update that was taken back."""
 
     what: str
-    restored: tuple[str, ...]
-    kept: Path | None
+    restored: tuple[str, ...]  # the files that are as they were again, relative to the top of the work tree
+    kept: Path | None  # where files are that had been changed since
 
 
 def undo(folder: Path) -> Undone:
@@ -53,7 +45,7 @@ def undo(folder: Path) -> Undone:
         return take_back(repository, record)
 
 
-def take_back(repository: Repository, record: Record, *, at_once: bool = False) -> Undone:
+def take_back(repository: Repository, record: LastUpdate, *, at_once: bool = False) -> Undone:
     """Put every file and the index back, and forget the update.
 
     Where that is done at once, because it fails just now, what the owner saved meanwhile stays where it is.
@@ -75,7 +67,7 @@ def take_back(repository: Repository, record: Record, *, at_once: bool = False) 
     return Undone(record.what, tuple(sorted({*added, *lost})), files.kept if files.kept.exists() else None)
 
 
-def _wait_for_lock(repository: Repository, record: Record) -> None:
+def _wait_for_lock(repository: Repository, record: LastUpdate) -> None:
     """See to it that the index can be changed; an update that was killed can have left its lock."""
     lock = index_lock(repository.index)
     deadline = time.monotonic() + _STALE_AFTER
@@ -88,13 +80,9 @@ def _wait_for_lock(repository: Repository, record: Record) -> None:
 
 
 class _Files:
-    """The files that an update changed, in the work tree.
+    """The files that an update changed, in the work tree; what is neither as it was nor as it became is put aside."""
 
-    Attributes:
-        kept: where those are put aside that are neither as they were nor as the update made them.
-    """
-
-    def __init__(self, repository: Repository, record: Record, *, at_once: bool) -> None:
+    def __init__(self, repository: Repository, record: LastUpdate, *, at_once: bool) -> None:
         self._repository, self._record, self._at_once = repository, record, at_once
         self._place = place_of(repository)
         self._before = {path: entry for path, entry in record.before.items() if entry}

@@ -3,12 +3,11 @@
 They run on a copy. Its environment is the project's, where that still fits; else one that uv makes for the copy.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +15,17 @@ from mlscaffold.errors import MlscaffoldError
 from mlscaffold.tools import find_uv, variables
 
 CHECKS = (("ruff", "check", "."), ("pytest", "-q"))
-_LINES = 20
 
 
 def check(folder: Path, copy: Path) -> None:
-    """Run a project's lint and tests on a copy of it.
-
-    Args:
-        folder: the project's.
-        copy: the folder of the copy.
-
-    Raises:
-        MlscaffoldError: one fails, or they cannot be run.
-    """
+    """Run a project's lint and tests on a copy of it; that one fails, or cannot be run, is an error."""
     prefix, env = runner(folder, copy)
+    streams: Mapping[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     for words in CHECKS:
-        done = subprocess.run(
-            [*prefix, *words],
-            cwd=copy,
-            env={**variables(), **env},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
+        done = subprocess.run([*prefix, *words], cwd=copy, env={**variables(), **env}, check=False, **streams)
         if done.returncode:
             lines = done.stdout.decode(errors="replace").rstrip().splitlines()
-            end = "\n".join(f"  {line}" for line in lines[-_LINES:])
+            end = "\n".join(f"  {line}" for line in lines[-20:])
             raise MlscaffoldError(
                 f"{' '.join(words)} fails on what {folder} would become, so nothing was changed. It ends with:\n{end}"
             )

@@ -1,16 +1,15 @@
 """``mlscaffold adopt``: links a project to the template."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 
-from mlscaffold.cli.options import Branch, Commit, Diff, OneFolder, Pairs, Verify, flag
+from mlscaffold.cli.options import Branch, Commit, Diff, OneFolder, Pairs, Verify, flag, option
 
 
 def adopt(
     folder: OneFolder = Path(),
     *,
+    at: Annotated[str | None, option("VERSION", "The version it was made from; by default the newest.")] = None,
     link_only: Annotated[bool, flag("--link-only", "Write the answers file alone: what differs is your own.")] = False,
     diff: Diff = False,
     verify: Verify = False,
@@ -32,7 +31,7 @@ def adopt(
 
     from .update import finish
 
-    found = adoption.guess(folder, api.versions(), read_pairs(pairs or ()))
+    found = adoption.guess(folder, api.versions(), read_pairs(pairs or ()), version=at)
     changes.guess(folder.absolute(), found)
     wanted = api.wishes(folder, diff=diff, verify=verify, commit=commit, branch=branch)
     return finish(adoption.plan(folder, found, link_only=link_only), wanted)

@@ -1,7 +1,5 @@
 """``mlscaffold completion``: prints the completion script of a shell."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 import typer

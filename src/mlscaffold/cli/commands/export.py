@@ -1,7 +1,5 @@
 """``mlscaffold export``: writes a project as a template for cookiecutter."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Literal
 

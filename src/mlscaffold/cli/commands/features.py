@@ -1,7 +1,5 @@
 """``mlscaffold add`` and ``mlscaffold remove``: features come and go by a merge."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

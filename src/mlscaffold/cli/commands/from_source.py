@@ -1,7 +1,5 @@
 """``mlscaffold new SOURCE``: makes a project from somebody's template, and says what came of it."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,13 +45,12 @@ def new(
     """Make a project from somebody's template, or list what would be made."""
     target = None if destination is None else Path(os.path.abspath(destination))
     base = Path.cwd() if target is None else check_destination(target)
-    around = git.surroundings(base) if use_git else git.Surroundings({}, None)
-    author = git.identity(around.config)
+    config = git.config_of(base) if use_git else {}
     with foreign.rendered(
         source,
         given,
         target.name if target else None,
-        author=author,
+        author=git.identity(config),
         ref=ref,
         directory=directory,
         trust=trust,
@@ -65,9 +62,9 @@ def new(
         if pretend:
             _show_plan(made, target, ran_code=not trust)
             return
-        work_tree = joined(around.work_tree, target)
+        work_tree = joined(git.work_tree_of(base), target) if use_git else None
         # What the template itself has ignored is its affair: a hook may have made an environment.
-        first = FirstCommit(f"Start from {made.template.described}", STAND_IN, around.config, ignored=False)
+        first = FirstCommit(f"Start from {made.template.described}", STAND_IN, config, ignored=False)
         notes = build(target, made.copy, first=first if use_git else None, work_tree=work_tree)
         _show_created(made, target, made.notes + notes, has_commit=use_git and work_tree is None)
 

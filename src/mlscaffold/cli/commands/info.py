@@ -1,7 +1,5 @@
 """``mlscaffold info``: shows one project."""
 
-from __future__ import annotations
-
 from mlscaffold.cli.options import Project
 
 

@@ -1,7 +1,5 @@
 """``mlscaffold list``: shows the projects."""
 
-from __future__ import annotations
-
 
 def list_projects() -> None:
     """Show the projects by stage of the roadmap.

@@ -1,7 +1,5 @@
 """``mlscaffold status``: shows how projects stand."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Annotated
@@ -23,8 +21,8 @@ def status(
       mlscaffold status ~/projects --json
     """  # noqa: D301
     from mlscaffold import api
-    from mlscaffold.cli.output import changes, standing
-    from mlscaffold.cli.output.text import progress
+    from mlscaffold.cli.output import standing
+    from mlscaffold.cli.output.text import progress, reason
     from mlscaffold.update import many
 
     from .update import DONE, FAILED, is_one
@@ -42,7 +40,7 @@ def status(
         facts = [
             result.value.as_json()
             if result.value is not None
-            else {"path": str(result.folder), "error": changes.reason(result.error)}
+            else {"path": str(result.folder), "error": reason(result.error)}
             for result in found
         ]
         print(json.dumps(facts, indent=2))

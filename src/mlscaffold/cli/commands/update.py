@@ -123,29 +123,28 @@ def _status_of(outcome: Outcome) -> int:
 def _check(places: Sequence[Path], *, to: str | None, jobs: int | None) -> int:
     """Say which projects are behind; that is a failure, so that continuous integration sees it."""
     from mlscaffold import api
-    from mlscaffold.cli.output import changes, standing
-    from mlscaffold.cli.output.text import progress
-    from mlscaffold.update import changes as updating
-    from mlscaffold.update import many
+    from mlscaffold.cli.output import standing
+    from mlscaffold.cli.output.text import failed, progress
+    from mlscaffold.update import changes, many
 
     versions = api.versions()
 
     def work(folder: Path) -> tuple[str, str, int, str]:
         try:
-            known = updating.read(folder)
-        except updating.ForeignError:
+            known = changes.read(folder)
+        except changes.ForeignError:
             from mlscaffold.foreign import link
             from mlscaffold.foreign import project as foreign
 
             return *foreign.behind(link.read(folder), to=to), "commit"
-        target = updating.check_target(known, versions, to)
+        target = changes.check_target(known, versions, to)
         return known.version, target, versions.between(known.version, target), "version"
 
     status = DONE
     folders = many.find(places)
     for result in progress(many.each(folders, work, jobs=jobs), "Checking", len(folders)):
         if result.value is None:
-            changes.failed(result.folder, result.error)
+            failed(result.folder, result.error)
             status = FAILED
         else:
             version, target, count, unit = result.value
@@ -156,24 +155,19 @@ def _check(places: Sequence[Path], *, to: str | None, jobs: int | None) -> int:
 
 def _abort(places: Sequence[Path]) -> int:
     """Take back the last update of projects; of those below a folder that is none itself, what was killed half-way."""
+    from contextlib import suppress
+
     from mlscaffold.cli.output import changes
+    from mlscaffold.template.answers_file import NoRecordError
+    from mlscaffold.update import many
     from mlscaffold.update.record import is_half_done
     from mlscaffold.update.undo import undo
 
     for place in places:
-        below = [folder for folder in _below(place) if is_half_done(folder)]
+        found: list[Path] = []
+        with suppress(NoRecordError):
+            found = many.find([place])
+        below = [folder for folder in found if folder != place.absolute() and is_half_done(folder)]
         for folder in below or [place.absolute()]:
             changes.undone(folder, undo(folder))
     return DONE
-
-
-def _below(place: Path) -> list[Path]:
-    """Return the projects below a place; none where it is a project itself."""
-    from mlscaffold.template.answers_file import NoRecordError
-    from mlscaffold.update import many
-
-    try:
-        found = many.find([place])
-    except NoRecordError:
-        return []
-    return [folder for folder in found if folder != place.absolute()]

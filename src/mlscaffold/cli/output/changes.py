@@ -1,19 +1,13 @@
 """What the commands that merge print: ``update``, ``add``, ``remove`` and ``adopt``, on one project or on many."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from mlscaffold.errors import MlscaffoldError
+from mlscaffold.update.adopt import Guess
+from mlscaffold.update.transition import Outcome
+from mlscaffold.update.undo import Undone
 
-from .text import argument, counted, named, next_steps, note, paint, printable
-
-if TYPE_CHECKING:
-    from mlscaffold.update.adopt import Guess
-    from mlscaffold.update.transition import Outcome
-    from mlscaffold.update.undo import Undone
+from .text import argument, counted, failed, named, next_steps, note, paint, printable
 
 _WIDTH = len("conflicting")
 
@@ -95,16 +89,6 @@ def _where_to(found: Outcome) -> str:
     return ", staged" if found.applied else ", not written"
 
 
-def failed(folder: Path, error: Exception | None) -> None:
-    """Say why the work on one of many projects failed."""
-    print(f"{paint('failed', 'red')}     {named(folder)}: {reason(error)}")
-
-
-def reason(error: Exception | None) -> str:
-    """Return what an error says; an unexpected one also what it is."""
-    return str(error) if isinstance(error, MlscaffoldError) else f"unexpected {type(error).__name__}: {error}"
-
-
 def totals(counts: Mapping[str, int]) -> None:
     """Say how many projects there were of each sort."""
     parts = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
@@ -124,5 +108,5 @@ def guess(folder: Path, found: Guess) -> None:
     print(
         f"{named(folder)} looks like {paint(found.answers.values['project'], 'bold')} of version {found.version}: "
         f"{int(100 * found.likeness)} % of the lines that it generates are there, "
-        f"{found.same} of {found.files} files to the byte."
+        f"{found.same} of {len(found.rendered) - 1} files to the byte."
     )

@@ -1,23 +1,18 @@
 """What ``new`` prints: the files it would write, the project it made, and the steps of ``--run``."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING
 
+from mlscaffold.create.firstrun import Result
+from mlscaffold.create.project import Created, Plan
+from mlscaffold.create.toolchain import Toolchain
 from mlscaffold.template import sizes
+from mlscaffold.template.sizes import Size
 from mlscaffold.tools import quoted
 
 from .text import busy, counted, next_steps, note, paint, rows, shown
-
-if TYPE_CHECKING:
-    from mlscaffold.create.firstrun import Result
-    from mlscaffold.create.project import Created, Plan
-    from mlscaffold.create.toolchain import Toolchain
-    from mlscaffold.template.sizes import Size
 
 
 def plan(decided: Plan) -> None:

@@ -1,22 +1,16 @@
 """What ``list`` and ``info`` print about the projects of the catalogue."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from mlscaffold.template import catalog as catalogue
+from mlscaffold.files import Tree
 from mlscaffold.template import sizes
+from mlscaffold.template.catalog import OWN_DATA, Catalog, Project
+from mlscaffold.template.sizes import Feature
 
 from .creation import size
 from .text import counted, paint, rows
-
-if TYPE_CHECKING:
-    from mlscaffold.files import Tree
-    from mlscaffold.template.catalog import Catalog, Project
-    from mlscaffold.template.sizes import Feature
 
 
 def by_stage(projects: Iterable[Project]) -> None:
@@ -39,7 +33,7 @@ def _data(project: Project) -> str:
 
 def project(found: Project, files: Tree, features: Iterable[Feature], catalog: Catalog) -> None:
     """Show one project: what it is about, its folders, and the features that it can have."""
-    typed = "--from FILE --target COLUMN" if found.slug == catalogue.OWN_DATA else found.slug
+    typed = "--from FILE --target COLUMN" if found.slug == OWN_DATA else found.slug
     print(f"{paint(found.title, 'bold')}  {paint(f'mlscaffold new {typed}', 'dim')}")
     facts = [("Roadmap stage", found.stage), ("Task", found.task)]
     if found.metric:

@@ -1,16 +1,11 @@
 """What ``status`` and ``update --check`` print."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from .changes import failed
-from .text import argument, counted, named, next_steps, paint, printable
+from mlscaffold.update.status import Status
 
-if TYPE_CHECKING:
-    from mlscaffold.update.status import Status
+from .text import argument, counted, failed, named, next_steps, paint, printable
 
 _NUMBERS = ("Behind", "Edited", "Deleted", "Conflicts")
 _HEADINGS = ("Folder", "Project", "Version", *_NUMBERS, "Features")

@@ -1,7 +1,5 @@
 """Text for people: colours, paths, rows that fit 80 columns, and signs of work in progress."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys
@@ -10,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TextIO, TypeVar
 
+from mlscaffold.errors import MlscaffoldError
 from mlscaffold.tools import quoted
 
 T = TypeVar("T")
@@ -70,6 +69,16 @@ def argument(folder: Path) -> str:
 def complain(message: str) -> None:
     """Print an error to standard error."""
     print(f"{paint('Error:', 'red', sys.stderr)} {printable(message)}", file=sys.stderr)
+
+
+def failed(folder: Path, error: Exception | None) -> None:
+    """Say why the work on one of many projects failed."""
+    print(f"{paint('failed', 'red')}     {named(folder)}: {reason(error)}")
+
+
+def reason(error: Exception | None) -> str:
+    """Return what an error says; an unexpected one also what it is."""
+    return str(error) if isinstance(error, MlscaffoldError) else f"unexpected {type(error).__name__}: {error}"
 
 
 def note(text: str, stream: TextIO | None = None) -> None:
