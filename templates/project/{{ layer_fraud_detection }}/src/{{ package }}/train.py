@@ -36,6 +36,7 @@ def train(data: str | None = None) -> Metadata:
         value=np.mean(values[best]),
         candidates={name: np.mean(folded) for name, folded in values.items()},
         thresholds=thresholds,
+        costs=settings.decision,
         data=rows.name,
         data_sha256=rows.sha256,
         seed=settings.seed,
