@@ -63,9 +63,8 @@ def open_model(folder: Path, metadata: Metadata) -> Model:
 
 def checked(row: Any, rows: list[Any], first: int = 1) -> Rows:
     """Return rows with the types of the schema; a ProjectError names the values that do not fit."""
-    checker: TypeAdapter[Rows] = TypeAdapter(list[row])
     try:
-        found: Rows = checker.dump_python(checker.validate_python(rows))
+        return plain(TypeAdapter(list[row]).validate_python(rows))
     except ValidationError as error:
         lines = [
             f"row {first + int(e['loc'][0])}, {e['loc'][-1]}: {e['msg']}; it is {e['input']!r:.60}"
@@ -73,7 +72,11 @@ def checked(row: Any, rows: list[Any], first: int = 1) -> Rows:
         ]
         head = f"{error.error_count():,} value(s) do not fit the schema"
         raise ProjectError("\n  ".join([head, *lines])) from error
-    return found
+
+
+def plain(rows: list[Any]) -> Rows:
+    """Return checked rows as dictionaries; those of a project are models, with fields."""
+    return [row if isinstance(row, dict) else vars(row) for row in rows]
 
 
 def predict_file(file: Path, output: Path = Path("predictions.csv")) -> None:

@@ -1,18 +1,15 @@
 """Limits: a service that gets more than it can do says so, and answers what it has accepted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
+from ..body import Message, Receive, Send, read
 from ..config import load_settings
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
@@ -52,10 +49,10 @@ class Limits:
         except TimeoutError:
             await refuse(408, "the body took too long to arrive", scope, receive, send)
             return
-        if body is None:
-            most = f"a request has at most {self.settings.max_bytes:,} bytes"
-            await refuse(413, most, scope, receive, send)
-        elif self.taken >= self.settings.queue:
+        except HTTPException as error:
+            await refuse(error.status_code, error.detail, scope, receive, send)
+            return
+        if self.taken >= self.settings.queue:
             await refuse(503, "too many requests are waiting", scope, receive, send)
         else:
             await self.answer(scope, replayed(body, receive), send)
@@ -78,19 +75,6 @@ class Limits:
                 await refuse(503, "the answer took too long", scope, receive, send)
         finally:
             self.taken -= 1
-
-
-async def read(receive: Receive, most: int) -> bytes | None:
-    """Return a body, or none when it is too large; of such a one, ten times the limit is read."""
-    parts, size, more = [], 0, True
-    while more and size <= 10 * most:
-        message = await receive()
-        part = message.get("body", b"")
-        size += len(part)
-        if size <= most:
-            parts.append(part)
-        more = message.get("more_body", False)
-    return b"".join(parts) if size <= most else None
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:
