@@ -16,10 +16,9 @@ def _no_boolean(value: Any) -> Any:
 
 Number = Annotated[float, BeforeValidator(_no_boolean)]
 # A principal component has no unit and no meaning: only nonsense can be refused.
-Component = Annotated[float, Field(ge=-250, le=250, examples=[0]), BeforeValidator(_no_boolean)]
+Component: Any = Annotated[Number, Field(ge=-250, le=250, examples=[0])]
 COMPONENTS = [f"V{number}" for number in range(1, 29)]
-_fields: dict[str, Any] = dict.fromkeys(COMPONENTS, Component)
-_Components: Any = create_model("_Components", **_fields)
+_Components: Any = create_model("_Components", **dict.fromkeys(COMPONENTS, Component))
 
 
 class Row(_Components, extra="forbid", allow_inf_nan=False):

@@ -68,10 +68,9 @@ def choose(values: dict[str, list[float]]) -> str:
 def check_gate(metadata: Metadata, gate: GateSettings) -> None:
     """Raise a ProjectError that says what the version misses, and by how much."""
     refused = f"{metadata.version} is kept but not promoted"
-    dummy = metadata.candidates["dummy"]
     demands = {
         "`limit`": gate.limit,
-        "the dummy's plus `gain_over_dummy`": dummy + gate.gain_over_dummy,
+        "the dummy's plus `gain_over_dummy`": metadata.candidates["dummy"] + gate.gain_over_dummy,
     }
     if registry.champions():
         rival = registry.describe()

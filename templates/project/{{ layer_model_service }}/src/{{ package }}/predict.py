@@ -16,7 +16,7 @@ from .registry import FOLDER, Metadata
 from .schema import Rows, contract
 from .sklearn_model import SklearnModel
 
-KINDS: dict[str, Any] = {
+KINDS: dict[str, Any] = {  # each opens the files in a folder
     "sklearn": SklearnModel,
     "onnx": OnnxModel,
     "mlflow": MlflowModel,
@@ -47,18 +47,12 @@ def load(version: str | None = None) -> Predictor:
     """Return a version, by default the champion; a ProjectError says why it cannot be served."""
     metadata = registry.check(version)
     try:
-        model = open_model(FOLDER / metadata.version, metadata)
+        model = KINDS[metadata.kind](FOLDER / metadata.version, metadata)
     except ProjectError as error:
         raise ProjectError(f"{metadata.version} cannot be served: {error}") from error
     if contract(model.row) != metadata.columns:
         raise ProjectError(f"the columns of {metadata.version} have changed: import it again.")
     return Predictor(model, metadata)
-
-
-def open_model(folder: Path, metadata: Metadata) -> Model:
-    """Load the model in a folder."""
-    model: Model = KINDS[metadata.kind](folder, metadata)
-    return model
 
 
 def checked(row: Any, rows: list[Any], first: int = 1) -> Rows:

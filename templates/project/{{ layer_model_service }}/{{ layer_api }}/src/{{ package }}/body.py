@@ -1,19 +1,16 @@
 """Bodies of requests: read up to a limit, and parsed and checked in one step by pydantic."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
+from starlette.types import Receive, Scope, Send
 
 MAX_BYTES = 2_000_000
 SHOWN = 20  # errors: a client with a thousand wrong rows has made one mistake
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 
 class DirectRoute(APIRoute):
@@ -27,19 +24,16 @@ class DirectRoute(APIRoute):
         super().__init__(path, endpoint, **how)
         check = TypeAdapter(endpoint.__annotations__["body"]).validator.validate_json
 
-        async def app(scope: Message, receive: Receive, send: Send) -> None:
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
             try:
                 body = check(await read(receive, MAX_BYTES))
             except ValidationError as error:
                 # What was sent is not repeated.
                 found = error.errors(include_url=False, include_input=False, include_context=False)
-                await JSONResponse({"detail": found[:SHOWN]}, 422)(scope, receive, send)
-                return
-            content = await endpoint(body)
-            length = (b"content-length", str(len(content)).encode())
-            headers = [(b"content-type", b"application/json"), length]
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
-            await send({"type": "http.response.body", "body": content})
+                answer: Response = JSONResponse({"detail": found[:SHOWN]}, 422)
+            else:
+                answer = Response(await endpoint(body), media_type="application/json")
+            await answer(scope, receive, send)
 
         self.app = app
 

@@ -65,4 +65,6 @@ def words(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, dict):
         return ", ".join(f"{name} {words(each)}" for name, each in value.items())
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:,.{0 if abs(value) >= 1000 else 3}f}"
+    return str(value)

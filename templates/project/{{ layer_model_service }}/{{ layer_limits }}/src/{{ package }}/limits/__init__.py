@@ -1,16 +1,14 @@
 """Limits: a service that gets more than it can do says so, and answers what it has accepted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, HTTPException
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..body import Message, Receive, Send, read
+from ..body import read
 from ..config import load_settings
-
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class LimitSettings(BaseModel, extra="forbid"):
@@ -34,11 +32,11 @@ class Limits:
     the queue, and a refused one is not sending any more when it is told.
     """
 
-    def __init__(self, app: App, settings: LimitSettings) -> None:
+    def __init__(self, app: ASGIApp, settings: LimitSettings) -> None:
         """Stand before `app`, with an empty queue."""
         self.app, self.settings, self.taken = app, settings, 0
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
         if scope["type"] != "http" or scope["method"] != "POST":
             await self.app(scope, receive, send)
@@ -57,7 +55,7 @@ class Limits:
         else:
             await self.answer(scope, replayed(body, receive), send)
 
-    async def answer(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer; when that takes too long, refuse."""
         started = False
 
@@ -87,7 +85,7 @@ def replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-async def refuse(status: int, why: str, scope: Message, receive: Receive, send: Send) -> None:
+async def refuse(status: int, why: str, scope: Scope, receive: Receive, send: Send) -> None:
     """Say why a request is not answered, and when to come again if that may help."""
     headers = {"Retry-After": "1"} if status == 503 else {"Connection": "close"}
     await JSONResponse({"detail": why}, status, headers)(scope, receive, send)
