@@ -68,11 +68,13 @@ def judge(slug: str, found: Mapping[str, list[float]]) -> bool:
         return median(a / b for a, b in zip(one, other, strict=True))
 
     constant, table, service = of("load:constant"), of("load:table"), of("create_app")
-    kept = ratio(service, constant) >= OF_CONSTANT and ratio(service, table) >= OF_TABLE
+    # The other way round: in a second a busy machine may have asked the table for nothing.
+    of_table = 1 / ratio(table, service)
+    kept = ratio(service, constant) >= OF_CONSTANT and of_table >= OF_TABLE
     rows = median(found["rows a second, 1,000 in a request"])
     print(
         f"| {slug} | {median(constant):,.0f} | {median(table):,.0f} | {median(service):,.0f} "
-        f"| {ratio(service, constant):.2f} | {ratio(service, table):.0f} "
+        f"| {ratio(service, constant):.2f} | {of_table:.0f} "
         f"| {ratio(of('create_app', 1), of('load:constant', 1)):.2f} | {rows:,.0f} | {'kept' if kept else 'MISSED'} |",
         flush=True,
     )

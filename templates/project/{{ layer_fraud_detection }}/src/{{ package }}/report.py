@@ -57,8 +57,7 @@ def write(found: dict[str, Any], answers: dict[str, pd.DataFrame], costs: Decisi
 def _plot(question: str, about: str, name: str, columns: int = 1) -> Iterator[list[Axes]]:
     figure = Figure((5.4 * columns + 2, 4.8), dpi=120, layout="constrained")
     figure.suptitle(f"{question}\n{about}", x=0.01, ha="left", fontsize=11)
-    axes = list(figure.subplots(1, columns, squeeze=False)[0])
-    yield axes
+    yield list(figure.subplots(1, columns, squeeze=False)[0])
     figure.savefig(FOLDER / f"{name}.png")
 
 

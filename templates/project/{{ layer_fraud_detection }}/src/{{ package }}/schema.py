@@ -9,17 +9,16 @@ LABELS = {0: 0, 1: 1}
 ROWS = "payments"  # the word of plots and reports
 
 
-def _no_boolean(value: Any) -> Any:
+def _no_bool(value: Any) -> Any:
     # Python takes true for the number 1.
     return str(value) if isinstance(value, bool) else value
 
 
-Number = Annotated[float, BeforeValidator(_no_boolean)]
+Number = Annotated[float, BeforeValidator(_no_bool)]
 # A principal component has no unit and no meaning: only nonsense can be refused.
-Component = Annotated[float, Field(ge=-250, le=250, examples=[0]), BeforeValidator(_no_boolean)]
+Component: Any = Annotated[float, Field(ge=-250, le=250, examples=[0]), BeforeValidator(_no_bool)]
 COMPONENTS = [f"V{number}" for number in range(1, 29)]
-_fields: dict[str, Any] = dict.fromkeys(COMPONENTS, Component)
-_Components: Any = create_model("_Components", **_fields)
+_Components: Any = create_model("_Components", **dict.fromkeys(COMPONENTS, Component))
 
 
 class Row(_Components, extra="forbid", allow_inf_nan=False):
@@ -32,7 +31,7 @@ class Row(_Components, extra="forbid", allow_inf_nan=False):
 class LabelledRow(Row):
     """A payment to learn from: one of which it is known whether it was fraudulent."""
 
-    Class: Annotated[int, BeforeValidator(_no_boolean)] = Field(ge=0, le=1)
+    Class: Annotated[int, BeforeValidator(_no_bool)] = Field(ge=0, le=1)
 
 
 COLUMNS = list(Row.model_fields)

@@ -39,7 +39,7 @@ def import_model(
             libraries={name: version(name) for name in ("scikit-learn", "numpy", "skops")},
             files=registry.digests(draft),
         )
-        model = predict.open_model(draft, metadata)
+        model: predict.Model = predict.KINDS[kind](draft, metadata)
         metadata.columns, metadata.by_row = contract(model.row), answers_by_row(model)
         (draft / "metadata.json").write_text(metadata.model_dump_json(indent=2), "utf-8")
         draft.rename(FOLDER / metadata.version)

@@ -16,7 +16,7 @@ from .registry import FOLDER, Metadata
 from .schema import Rows, contract
 from .sklearn_model import SklearnModel
 
-KINDS: dict[str, Any] = {
+KINDS: dict[str, Any] = {  # each opens the files in a folder
     "sklearn": SklearnModel,
     "onnx": OnnxModel,
     "mlflow": MlflowModel,
@@ -47,7 +47,7 @@ def load(version: str | None = None) -> Predictor:
     """Return a version, by default the champion; a ProjectError says why it cannot be served."""
     metadata = registry.check(version)
     try:
-        model = open_model(FOLDER / metadata.version, metadata)
+        model = KINDS[metadata.kind](FOLDER / metadata.version, metadata)
     except ProjectError as error:
         raise ProjectError(f"{metadata.version} cannot be served: {error}") from error
     if contract(model.row) != metadata.columns:
@@ -55,17 +55,10 @@ def load(version: str | None = None) -> Predictor:
     return Predictor(model, metadata)
 
 
-def open_model(folder: Path, metadata: Metadata) -> Model:
-    """Load the model in a folder."""
-    model: Model = KINDS[metadata.kind](folder, metadata)
-    return model
-
-
 def checked(row: Any, rows: list[Any], first: int = 1) -> Rows:
     """Return rows with the types of the schema; a ProjectError names the values that do not fit."""
-    checker: TypeAdapter[Rows] = TypeAdapter(list[row])
     try:
-        found: Rows = checker.dump_python(checker.validate_python(rows))
+        return plain(TypeAdapter(list[row]).validate_python(rows))
     except ValidationError as error:
         lines = [
             f"row {first + int(e['loc'][0])}, {e['loc'][-1]}: {e['msg']}; it is {e['input']!r:.60}"
@@ -73,7 +66,11 @@ def checked(row: Any, rows: list[Any], first: int = 1) -> Rows:
         ]
         head = f"{error.error_count():,} value(s) do not fit the schema"
         raise ProjectError("\n  ".join([head, *lines])) from error
-    return found
+
+
+def plain(rows: list[Any]) -> Rows:
+    """Return checked rows as dictionaries; those of a project are models, with fields."""
+    return [row if isinstance(row, dict) else vars(row) for row in rows]
 
 
 def predict_file(file: Path, output: Path = Path("predictions.csv")) -> None:

@@ -31,10 +31,8 @@ class Columns(dict[str, Any]):
         columns = cls()
         for name in rows[0]:
             values = [row[name] for row in rows]
-            if any(isinstance(value, str) for value in values):
-                columns[name] = np.array(values, object).view(Column)
-            else:
-                columns[name] = np.array(values, float).view(Column)
+            kind = object if str in map(type, values) else float
+            columns[name] = np.array(values, kind).view(Column)
         return columns
 
     def __getitem__(self, name: Any) -> Any:
@@ -54,7 +52,7 @@ class Columns(dict[str, Any]):
 
     def matrix(self, names: Iterable[str]) -> np.ndarray:
         """Return numbers by row and column."""
-        return np.column_stack([np.asarray(self[name], float) for name in names])
+        return np.array([self[name] for name in names], float).T
 
     def records(self) -> Rows:
         """Return the rows."""

@@ -156,7 +156,8 @@ def encoding(encoder: Any) -> Step:
     def encode(given: Any) -> np.ndarray:
         blocks = []
         for name, position, table in tables:
-            codes = [position.get(level, len(position)) for level in given[name]]
+            unknown = len(position)
+            codes = [position.get(level, unknown) for level in given[name].tolist()]
             blocks.append(table[codes])
         return np.hstack(blocks)
 

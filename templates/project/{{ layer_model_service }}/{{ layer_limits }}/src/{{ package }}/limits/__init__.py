@@ -1,19 +1,14 @@
 """Limits: a service that gets more than it can do says so, and answers what it has accepted."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..body import read
 from ..config import load_settings
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class LimitSettings(BaseModel, extra="forbid"):
@@ -37,11 +32,11 @@ class Limits:
     the queue, and a refused one is not sending any more when it is told.
     """
 
-    def __init__(self, app: App, settings: LimitSettings) -> None:
+    def __init__(self, app: ASGIApp, settings: LimitSettings) -> None:
         """Stand before `app`, with an empty queue."""
         self.app, self.settings, self.taken = app, settings, 0
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
         if scope["type"] != "http" or scope["method"] != "POST":
             await self.app(scope, receive, send)
@@ -52,15 +47,15 @@ class Limits:
         except TimeoutError:
             await refuse(408, "the body took too long to arrive", scope, receive, send)
             return
-        if body is None:
-            most = f"a request has at most {self.settings.max_bytes:,} bytes"
-            await refuse(413, most, scope, receive, send)
-        elif self.taken >= self.settings.queue:
+        except HTTPException as error:
+            await refuse(error.status_code, error.detail, scope, receive, send)
+            return
+        if self.taken >= self.settings.queue:
             await refuse(503, "too many requests are waiting", scope, receive, send)
         else:
             await self.answer(scope, replayed(body, receive), send)
 
-    async def answer(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer; when that takes too long, refuse."""
         started = False
 
@@ -80,19 +75,6 @@ class Limits:
             self.taken -= 1
 
 
-async def read(receive: Receive, most: int) -> bytes | None:
-    """Return a body, or none when it is too large; of such a one, ten times the limit is read."""
-    parts, size, more = [], 0, True
-    while more and size <= 10 * most:
-        message = await receive()
-        part = message.get("body", b"")
-        size += len(part)
-        if size <= most:
-            parts.append(part)
-        more = message.get("more_body", False)
-    return b"".join(parts) if size <= most else None
-
-
 def replayed(body: bytes, receive: Receive) -> Receive:
     """Return what gives a body that was read already, and then whatever `receive` has to say."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -103,7 +85,7 @@ def replayed(body: bytes, receive: Receive) -> Receive:
     return replay
 
 
-async def refuse(status: int, why: str, scope: Message, receive: Receive, send: Send) -> None:
+async def refuse(status: int, why: str, scope: Scope, receive: Receive, send: Send) -> None:
     """Say why a request is not answered, and when to come again if that may help."""
     headers = {"Retry-After": "1"} if status == 503 else {"Connection": "close"}
     await JSONResponse({"detail": why}, status, headers)(scope, receive, send)

@@ -65,6 +65,8 @@ def write(found: dict[str, Any]) -> None:
     template = jinja2.Template(
         Path(__file__).with_name("drift.html").read_text("utf-8"), autoescape=True
     )
+    what = "training rows of an invented sample" if found["data"] == "sample" else "training rows"
+    words = {"reference": what, "count": found["rows"]["train"], "known": "held-out rows"}
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "drift.json").write_text(json.dumps(found, indent=2), "utf-8")
-    (FOLDER / "drift.html").write_text(template.render(found), "utf-8")
+    (FOLDER / "drift.html").write_text(template.render(found | words), "utf-8")

@@ -9,7 +9,7 @@ from pandas.api.types import is_numeric_dtype
 from pydantic import AfterValidator, BaseModel
 from scipy.stats import chi2, ks_2samp
 
-BINS = 10  # of a number with more values than that, at the deciles of the training rows
+BINS = 10  # of a number with more values than that, at the deciles of the reference rows
 LEVELS = 15  # of a category; the rarer ones are one bin
 CERTAINTY = 0.999  # at 0.95 chance alone would move one column of twenty
 
@@ -66,12 +66,12 @@ def compare(column: str, before: pd.Series, after: pd.Series) -> Shift:
     )
 
 
-def _binned(values: pd.Series, training: pd.Series) -> pd.Series:
-    """Return the name of the bin of each value; the bins are those of the training rows."""
-    levels = training.value_counts().index
-    if is_numeric_dtype(training) and len(levels) > BINS:
+def _binned(values: pd.Series, reference: pd.Series) -> pd.Series:
+    """Return the name of the bin of each value; the bins are those of the reference rows."""
+    levels = reference.value_counts().index
+    if is_numeric_dtype(reference) and len(levels) > BINS:
         steps = np.linspace(0, 1, BINS + 1)[1:-1]
-        deciles = training.quantile(steps, interpolation="nearest")
+        deciles = reference.quantile(steps, interpolation="nearest")
         edges = sorted({float(f"{edge:.4g}") for edge in deciles})  # edges that can be read
         names = [f"{edge:,g}" for edge in edges]
         between = [f"{low} to {high}" for low, high in pairwise(names)]
