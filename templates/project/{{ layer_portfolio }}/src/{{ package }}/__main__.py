@@ -15,7 +15,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Make a site of the projects in projects.toml.",
+    help="Make a site of the projects that projects.toml lists. config.toml says whose it is.",
 )
 
 

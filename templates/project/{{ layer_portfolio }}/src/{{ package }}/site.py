@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import unquote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -42,7 +43,8 @@ def render(root: Path, clones: Path) -> tuple[Files, list[Project]]:
     if not sources:
         raise PortfolioError("projects.toml lists no project: add one, as its comment shows.")
     projects = [read_project(source, root, clones) for source in sources]
-    articles = [read_article(file) for file in sorted((root / "articles").glob("*.md"))[::-1]]
+    texts = root / "articles"
+    articles = [read_article(file) for file in sorted(texts.glob("*.md"), reverse=True)]
     cv = root / "cv.md"
 
     pages = Environment(
@@ -68,7 +70,7 @@ def render(root: Path, clones: Path) -> tuple[Files, list[Project]]:
             files[f"projects/{project.slug}/{name}"] = plot
     for article in articles:
         files[f"articles/{article.slug}.html"] = page("article.html", "../", article=article)
-    for file in (root / "articles").glob("*.*"):
+    for file in texts.glob("[!.]*.*"):
         if file.suffix != ".md":
             files[f"articles/{file.name}"] = file.read_bytes()
     if cv.is_file():
@@ -107,8 +109,7 @@ def _resolve(article: Path, address: str) -> str:
     """Return the address of a link of an article on the site."""
     if drop_local(address):
         return address
-    if not (article.parent / address).is_file():
-        raise PortfolioError(
-            f"articles/{article.name} links to {address}, which is not in articles/."
-        )
+    name = unquote(address)
+    if name not in {file.name for file in article.parent.iterdir()}:
+        raise PortfolioError(f"articles/{article.name} links to {name}, which is not beside it.")
     return re.sub(r"\.md$", ".html", address)
