@@ -13,10 +13,11 @@ from mlscaffold.errors import InvalidAnswerError
 from mlscaffold.template.releases import origin
 
 TEMPLATE = origin().template
+PORTFOLIO = "portfolio"
 PRACTICE = "practice"
 SERVICE = "model-service"
 # Those that are about a model.
-PROJECTS = tuple(slug for slug in TEMPLATE.projects if slug != PRACTICE)
+PROJECTS = tuple(slug for slug in TEMPLATE.projects if slug not in {PORTFOLIO, PRACTICE})
 TRAINING = tuple(slug for slug in PROJECTS if slug != SERVICE)
 PLATFORMS = tuple(name for name in TEMPLATE.questions["deploy"].choices if name != "none")
 PROVIDERS = tuple(TEMPLATE.questions["ci"].choices)

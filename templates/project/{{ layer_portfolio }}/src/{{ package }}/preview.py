@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from watchfiles import watch
 
 from . import PortfolioError
-from .settings import Projects, read
+from .settings import Projects
 from .site import FOLDER, Files, render
 
 RELOAD = b"<script>new EventSource('/changes').onmessage = () => location.reload()</script>"
@@ -71,7 +71,7 @@ def serve(root: Path, clones: Path, port: int) -> None:
     server = Preview(port, files)
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.server_port}/ shows the site. Ctrl+C ends.", flush=True)
-    sources = read(root / "projects.toml", Projects).projects
+    sources = Projects.read(root / "projects.toml").projects
     folders = [root, *(root / source.source for source in sources if not source.is_remote)]
     built = (root / FOLDER).resolve()
     for changes in watch(*folders, raise_interrupt=False):

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -14,9 +14,23 @@ Word = Annotated[str, Field(min_length=1)]
 
 
 class Settings(BaseModel):
-    """A table of TOML in which every key is known."""
+    """A TOML file, or a table in it; a key that is not known is a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a file; a PortfolioError names it and the first thing that is wrong in it."""
+        try:
+            return cls.model_validate(tomllib.loads(read_text(path)))
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            message = first["msg"].removeprefix("Value error, ")
+            text = ": ".join(part for part in (path.name, place, message) if part)
+            raise PortfolioError(text) from error
+        except tomllib.TOMLDecodeError as error:
+            raise PortfolioError(f"{path.name} is not valid TOML: {error}") from error
 
 
 class Owner(Settings):
@@ -68,24 +82,6 @@ class Projects(Settings):
             if slugs.count(slug) > 1:
                 raise ValueError(f"{slug} is listed twice: remove one, or give it another `name`")
         return self
-
-
-Table = TypeVar("Table", bound=Settings)
-
-
-def read(path: Path, table: type[Table]) -> Table:
-    """Read a TOML file; a PortfolioError names the file and the first thing that is wrong in it."""
-    try:
-        return table.model_validate(tomllib.loads(read_text(path)))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise PortfolioError(
-            ": ".join(part for part in (path.name, place, message) if part)
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise PortfolioError(f"{path.name} is not valid TOML: {error}") from error
 
 
 def read_text(path: Path) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from . import PortfolioError
 from .markdown import Document, drop_local, html
 from .project import Project, read_project
-from .settings import Owner, Projects, read, read_text
+from .settings import Owner, Projects, read_text
 
 Files = Mapping[str, bytes]
 FOLDER = "site"
@@ -38,8 +38,8 @@ def render(root: Path, clones: Path) -> tuple[Files, list[Project]]:
         root: the folder of config.toml and projects.toml.
         clones: a folder for the projects that have to be cloned; those in it are not cloned again.
     """
-    owner = read(root / "config.toml", Owner)
-    sources = read(root / "projects.toml", Projects).projects
+    owner = Owner.read(root / "config.toml")
+    sources = Projects.read(root / "projects.toml").projects
     if not sources:
         raise PortfolioError("projects.toml lists no project: add one, as its comment shows.")
     projects = [read_project(source, root, clones) for source in sources]
