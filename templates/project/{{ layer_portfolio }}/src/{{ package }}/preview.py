@@ -68,7 +68,10 @@ class Handler(BaseHTTPRequestHandler):
 def serve(root: Path, clones: Path, port: int) -> None:
     """Preview the site until Ctrl+C; a mistake in a file is printed, and the pages stay."""
     files, _ = render(root, clones)
-    server = Preview(port, files)
+    try:
+        server = Preview(port, files)
+    except OSError as error:
+        raise PortfolioError(f"Port {port} is not free: choose another, --port 0 any.") from error
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.server_port}/ shows the site. Ctrl+C ends.", flush=True)
     sources = Projects.read(root / "projects.toml").projects
