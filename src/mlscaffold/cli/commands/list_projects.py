@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def list_projects() -> None:
-    """Show the projects by stage of the roadmap.
+    """Show the projects by stage of the roadmap, and how far those in this folder are.
 
     \b
     Example:
@@ -15,3 +15,4 @@ def list_projects() -> None:
     from mlscaffold.template.releases import origin
 
     projects.by_stage(catalog.read(origin().root).projects.values())
+    projects.here()
