@@ -5,11 +5,18 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from . import PortfolioError
 
-Address = Annotated[str, Field(pattern=r"^(https?://|mailto:)\S+$")]
+
+def _check_address(text: str) -> str:
+    if not re.fullmatch(r"(https?://|mailto:)\S+", text):
+        raise ValueError(f"{text} is no address: it begins with https:// or mailto:")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_check_address)]
 Word = Annotated[str, Field(min_length=1)]
 
 
@@ -64,8 +71,9 @@ class Source(Settings):
 
     @property
     def link(self) -> str | None:
-        """The address of the repository for readers, if there is one."""
-        return self.repository or (self.source if self.source.startswith("https://") else None)
+        """The address of the repository for readers; a URL with a user or a token is not shown."""
+        is_public = self.source.startswith("https://") and "@" not in self.source
+        return self.repository or (self.source if is_public else None)
 
 
 class Projects(Settings):
