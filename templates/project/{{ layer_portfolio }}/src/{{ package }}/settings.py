@@ -54,9 +54,7 @@ class Source(Settings):
 
     source: Word  # a folder, relative to projects.toml, or the URL of a Git repository
     name: str = ""  # of the page's file; by default the last part of `source`
-    repository: Address | None = (
-        None  # linked from the page; by default `source`, where it is a URL
-    )
+    repository: Address | None = None  # for readers; by default `source`, where it is a URL
 
     @property
     def slug(self) -> str:
