@@ -117,8 +117,8 @@ def test_the_site_shows_what_projects_have_measured(
     low, high = metrics["interval"]
     for page in pages["index.html"], pages["old.html"], pages[f"{FIRST}.html"]:
         assert f"{metrics['value']:.4f} ({low:.4f} to {high:.4f})" in page
-        for name, value in metrics["baselines"].items():
-            assert re.search(rf"{name} \(baseline\)</span>\n<svg.*?</svg>\n<span>{value:.4f}", page, re.DOTALL), name
+        lines = re.findall(r"<span>(.*?)</span>\n<svg.*?</svg>\n<span>(.*?)</span>", page, re.DOTALL)
+        assert {(f"{name} (baseline)", f"{value:.4f}") for name, value in metrics["baselines"].items()} < {*lines}
     for heading in ("What it is for", "How good it is", "Limits", "Plots", "Decisions", "How to run it"):
         assert f"<h2>{heading}</h2>" in pages[f"{FIRST}.html"]
     assert "other-rows.csv" in pages[f"{FIRST}.html"]
