@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -189,6 +190,37 @@ def test_the_list_goes_by_stage(run: Callable[..., int], capsys: pytest.CaptureF
         "                    Telco customer churn, 7,043 rows; ROC-AUC",
         "",
         "What each one has: mlscaffold info PROJECT",
+    ]
+
+
+def test_the_list_says_how_far_the_projects_here_are(
+    run: Callable[..., int], place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "a-new/reports/.gitkeep": "",
+        "b-failed/models/v1/metadata.json": "{}",
+        "b-failed/reports/.gitkeep": "",
+        "c-trained/models/v2/metadata.json": "{}",
+        "c-trained/models/champion": "v1\nv2",
+        "c-trained/reports/metrics.json": "{half",
+        "d-measured/models/v1/metadata.json": "{}",
+        "d-measured/models/champion": "v1",
+        "d-measured/reports/metrics.json": json.dumps({**METRICS, "model_version": "v1"}),
+        "e-practice/exercises/shipped.json": '{"a": "", "b": ""}',
+        "e-practice/.practice.json": '{"passed": {"a": "9f", "b": ""}}',
+        "f-service/models/.gitkeep": "",
+    }
+    for path, text in files.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_text(text)
+        (place / path.split("/")[0] / ".copier-answers.yml").touch()
+    assert run("list") == 0
+    assert capsys.readouterr().out.partition("In this folder\n")[2].splitlines() == [
+        "  a-new       not trained yet",
+        "  b-failed    trained, but no version has passed the gate",
+        "  c-trained   v2 is the champion, and is not evaluated yet",
+        "  d-measured  v1 is the champion: roc_auc 0.8400 on the invented sample",
+        "  e-practice  1 of 2 exercises solved",
     ]
 
 

@@ -20,7 +20,7 @@ from typing import TypeVar
 
 import pytest
 
-from .projects import CASES, PLATFORMS, PRACTICE, PROJECTS, SERVICE, everything, render
+from .projects import CASES, PLATFORMS, PORTFOLIO, PRACTICE, PROJECTS, SERVICE, everything, render
 from .tools.project import Project, served
 from .tools.shell import REPOSITORY, environment, run, succeed
 
@@ -91,8 +91,8 @@ def locked(path: Path) -> Iterator[None]:
 def requirements() -> list[str]:
     """Return what any project depends on, whatever features it has, its development tools included."""
     found = set[str]()
-    for slug in (*PROJECTS, PRACTICE):
-        for deploy in ("none",) if slug == PRACTICE else ("none", *PLATFORMS):
+    for slug in (*PROJECTS, PORTFOLIO, PRACTICE):
+        for deploy in ("none", *PLATFORMS) if slug in PROJECTS else ("none",):
             metadata = tomllib.loads(render(slug, **everything(slug), deploy=deploy)["pyproject.toml"].decode())
             project = metadata["project"]
             extras = project.get("optional-dependencies", {}).values()

@@ -13,11 +13,12 @@ from mlscaffold.errors import InvalidAnswerError
 from mlscaffold.template.releases import origin
 
 TEMPLATE = origin().template
+PORTFOLIO = "portfolio"
 PRACTICE = "practice"
 SERVICE = "model-service"
 OWN = "own-data"
 # Those that are about a model.
-PROJECTS = tuple(slug for slug in TEMPLATE.projects if slug != PRACTICE)
+PROJECTS = tuple(slug for slug in TEMPLATE.projects if slug not in {PORTFOLIO, PRACTICE})
 # Those that come with data.
 TRAINING = tuple(slug for slug in PROJECTS if slug not in {SERVICE, OWN})
 PLATFORMS = tuple(name for name in TEMPLATE.questions["deploy"].choices if name != "none")

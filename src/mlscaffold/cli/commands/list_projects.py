@@ -2,7 +2,7 @@
 
 
 def list_projects() -> None:
-    """Show the projects by stage of the roadmap.
+    """Show the projects by stage of the roadmap, and how far those in this folder are.
 
     \b
     Example:
@@ -13,3 +13,4 @@ def list_projects() -> None:
     from mlscaffold.template.releases import origin
 
     projects.by_stage(catalog.read(origin().root).projects.values())
+    projects.here()

@@ -1,8 +1,12 @@
 """What ``list`` and ``info`` print about the projects of the catalogue."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 from mlscaffold.files import Tree
 from mlscaffold.template import sizes
@@ -22,6 +26,41 @@ def by_stage(projects: Iterable[Project]) -> None:
         rows(((project.slug, f"{project.task}\n{_data(project)}") for project in found), width=width)
         print()
     print(f"What each one has: {paint('mlscaffold info PROJECT', 'cyan')}")
+
+
+def here() -> None:
+    """Say how far the projects in the current folder are that their owner trains or practises."""
+    folders = [record.parent for record in sorted(Path().glob("*/.copier-answers.yml"))]
+    known = {folder.name: progress for folder in folders if (progress := _progress(folder))}
+    if known:
+        print(f"\n{paint('In this folder', 'bold')}")
+        rows(known.items())
+
+
+def _progress(folder: Path) -> str:
+    """Say how far a project is, by the files that its commands write; nothing where none of them tells."""
+    if exercises := _read(folder / "exercises" / "shipped.json"):
+        passed = _read(folder / ".practice.json").get("passed", {})
+        return f"{sum(map(bool, passed.values()))} of {len(exercises)} exercises solved"
+    if not (folder / "reports").is_dir():
+        return ""
+    if not any(folder.glob("models/v*/metadata.json")):
+        return "not trained yet"
+    champion = folder / "models" / "champion"
+    if not champion.is_file():
+        return "trained, but no version has passed the gate"
+    version = champion.read_text("utf-8").split()[-1]
+    metrics = _read(folder / "reports" / "metrics.json")
+    if metrics.get("model_version") != version:
+        return f"{version} is the champion, and is not evaluated yet"
+    data = {"real": "real data", "sample": "the invented sample"}.get(metrics["data"], metrics["data"])
+    return f"{version} is the champion: {metrics['metric']} {metrics['value']:.4f} on {data}"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    with suppress(OSError, ValueError):
+        return dict(json.loads(path.read_bytes()))
+    return {}
 
 
 def _data(project: Project) -> str:
