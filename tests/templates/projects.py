@@ -37,8 +37,8 @@ def is_possible(slug: str, answers: Mapping[str, object]) -> bool:
 
 @cache
 def features(slug: str) -> tuple[str, ...]:
-    """Return the features that a project can have."""
-    return tuple(name for name in TEMPLATE.features if is_possible(slug, {name: True}))
+    """Return the features that a finished project can have: with `exercise`, its tests fail by design."""
+    return tuple(name for name in TEMPLATE.features if name != "exercise" and is_possible(slug, {name: True}))
 
 
 def everything(slug: str) -> dict[str, object]:
