@@ -11,7 +11,6 @@ from torch import Tensor, nn
 from . import ProjectError
 
 FOLDER = Path("models")
-DIGEST = 32  # bytes of a SHA-256, with which a checkpoint begins
 
 
 def place(network: nn.Module, rows: tuple[Tensor, ...], plan: object) -> Path:
@@ -23,7 +22,7 @@ def place(network: nn.Module, rows: tuple[Tensor, ...], plan: object) -> Path:
 
 
 def write(file: Path, state: dict[str, Any]) -> None:
-    """Replace a checkpoint by a newer one, as a whole or not at all."""
+    """Replace a checkpoint by a newer one, as a whole or not at all; its SHA-256 comes first."""
     content = BytesIO()
     torch.save(state, content)
     file.parent.mkdir(exist_ok=True)
@@ -34,7 +33,7 @@ def write(file: Path, state: dict[str, Any]) -> None:
 
 def read(file: Path, device: torch.device) -> Any:
     """Return what a checkpoint holds: tensors and plain values, never code."""
-    content = file.read_bytes()
-    if hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
+    digest, content = file.read_bytes()[:32], file.read_bytes()[32:]
+    if hashlib.sha256(content).digest() != digest:
         raise ProjectError(f"{file} is damaged: delete it, and `train` starts this fit anew.")
-    return torch.load(BytesIO(content[DIGEST:]), map_location=device, weights_only=True)
+    return torch.load(BytesIO(content), map_location=device, weights_only=True)

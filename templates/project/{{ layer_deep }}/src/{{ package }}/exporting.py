@@ -18,16 +18,16 @@ def export(network: Any, example: np.ndarray) -> bytes:
     """Return the network as an ONNX file: from inputs like `example` to probabilities by class."""
     import torch  # here and not above, for where the model only answers there is none
 
-    file, axes = BytesIO(), {"inputs": {0: "rows"}, "probabilities": {0: "rows"}}
+    file: Any = BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about shapes, which `difference` checks
         torch.onnx.export(
             torch.nn.Sequential(network, torch.nn.Softmax(1)).eval(),
             (torch.from_numpy(example),),
-            file,  # type: ignore[arg-type]
+            file,
             input_names=["inputs"],
             output_names=["probabilities"],
-            dynamic_axes=axes,
+            dynamic_axes={"inputs": {0: "rows"}, "probabilities": {0: "rows"}},
             dynamo=False,  # the other exporter needs onnxscript
         )
     return file.getvalue()
@@ -36,8 +36,8 @@ def export(network: Any, example: np.ndarray) -> bytes:
 def probabilities(onnx: bytes, inputs: np.ndarray) -> np.ndarray:
     """Return the probability of each class (columns) for each of the inputs (rows)."""
     parts = np.array_split(inputs, max(1, -(-len(inputs) // BATCH)))
-    found = [_session(onnx).run(None, {"inputs": part})[0] for part in parts]
-    return np.concatenate(found).astype(float)
+    found = np.concatenate([_session(onnx).run(None, {"inputs": part})[0] for part in parts])
+    return found / found.sum(axis=1, keepdims=True, dtype=float)
 
 
 def difference(network: Any, onnx: bytes, inputs: np.ndarray) -> float:

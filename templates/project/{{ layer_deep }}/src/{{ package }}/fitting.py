@@ -3,16 +3,14 @@
 import copy
 import math
 import time
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from . import checkpoint
 
 BATCH = 1000  # rows at a time where nothing is learnt
-Augment = Callable[[Tensor], Tensor]
 
 
 class Rows(NamedTuple):
@@ -41,12 +39,9 @@ def device() -> torch.device:
 
 
 def fit(
-    network: nn.Module, training: Rows, validation: Rows, plan: Plan, augment: Augment | None = None
+    network: nn.Module, training: Rows, validation: Rows, plan: Plan, augment: Any = None
 ) -> list[dict[str, float]]:
-    """Fit a network, leave it with the weights of its best epoch, and return its losses by epoch.
-
-    A fit that was interrupted goes on from the checkpoint of its last whole epoch.
-    """
+    """Fit a network, or go on from its checkpoint; return the losses by epoch, keep the best."""
     network.to(where := device())
     training = Rows(*(torch.as_tensor(part).to(where) for part in training))
     validation = Rows(*(torch.as_tensor(part).to(where) for part in validation))
@@ -64,8 +59,8 @@ def fit(
         for name, part in parts.items():
             part.load_state_dict(saved[name])
     print(f"  on {where.type}, from epoch {len(history) + 1}", flush=True)
-    started, before = time.perf_counter(), len(history)
     while len(history) < plan.epochs and _since_best(history) < plan.patience:
+        started = time.perf_counter()
         # Each epoch has a seed of its own, so that a fit in two goes gets the same weights.
         torch.manual_seed(plan.seed + len(history))
         loss = 0.0
@@ -84,8 +79,7 @@ def fit(
             best = copy.deepcopy(network.state_dict())
         states = {name: part.state_dict() for name, part in parts.items()}
         checkpoint.write(file, {**states, "history": history, "best": best})
-        seconds = (time.perf_counter() - started) / (len(history) - before)
-        _report(history, plan.epochs, seconds)
+        _report(history, plan.epochs, time.perf_counter() - started)
     network.load_state_dict(best)
     network.cpu().eval()
     file.unlink(missing_ok=True)

@@ -34,7 +34,6 @@ def fetch(source: Annotated[str | None, typer.Option("--from")] = None) -> None:
     published = settings.published[settings.dataset]
     place = source or published.url
     pooch.get_logger().setLevel("WARNING")  # it would say a hash; those of files are checked
-    settings.path.mkdir(parents=True, exist_ok=True)
     for name, digest in published.files.items():
         try:
             file = Path(place, name)
@@ -49,6 +48,7 @@ def fetch(source: Annotated[str | None, typer.Option("--from")] = None) -> None:
         except (OSError, ValueError, ProjectError) as error:
             remedy = "--from takes a copy of it; `train --data FILE` trains on your own rows."
             raise ProjectError(f"{place} cannot be fetched: {error}\n  {remedy}") from error
+        settings.path.mkdir(parents=True, exist_ok=True)
         (settings.path / name).write_bytes(content)
     print(f"{settings.path} holds the expected dataset.")
 
@@ -88,13 +88,13 @@ def _idx(file: Path) -> np.ndarray:
 def split(table: pd.DataFrame, fraction: float, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return training and held-out rows: the published split where there is one, else drawn."""
     if "part" in table:
-        is_training = table.pop("part") == "training"
+        is_training = table["part"] == "training"
         return table[is_training], table[~is_training]
     return draw(table, fraction, seed)
 
 
 def draw(table: pd.DataFrame, fraction: float, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return most rows, and a fraction of each class drawn at random."""
-    options = {"test_size": fraction, "random_state": seed}
-    rest, drawn = train_test_split(table, stratify=table["target"], **options)
+    target = table["target"]
+    rest, drawn = train_test_split(table, test_size=fraction, random_state=seed, stratify=target)
     return rest, drawn

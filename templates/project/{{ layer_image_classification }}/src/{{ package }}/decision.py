@@ -7,8 +7,6 @@ from pydantic import BaseModel, Field, model_validator
 
 from .model import PROBABILITY, score
 
-UNSURE = "unsure"
-
 
 class DecisionSettings(BaseModel, extra="forbid"):
     """[decision]: when the model answers."""
@@ -34,9 +32,8 @@ class Prediction(BaseModel):
 
 def decide(scored: pd.DataFrame, threshold: float) -> pd.DataFrame:
     """Return the answer to each row, its confidence, and the probability of each class."""
-    answer = scored["guess"].where(scored["confidence"] >= threshold, UNSURE)
-    chances = scored.filter(regex=f"^{PROBABILITY}")
-    return pd.DataFrame({"answer": answer, "confidence": scored["confidence"]}).join(chances)
+    answer = scored["guess"].where(scored["confidence"] >= threshold, "unsure")
+    return scored[["confidence"]].assign(answer=answer).join(scored.filter(like=PROBABILITY))
 
 
 def describe(scored: pd.DataFrame, threshold: float) -> dict[str, float]:

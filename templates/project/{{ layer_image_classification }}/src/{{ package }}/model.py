@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.dummy import DummyClassifier
+from sklearn.metrics import log_loss
 
 from . import exporting
 from .schema import COLUMNS, pixels
@@ -14,7 +15,6 @@ METRIC = METRIC_NAME = "accuracy"
 BASELINES = ("dummy", "linear")
 # What a saved model may hold besides the types that skops trusts anyway.
 TRUSTED = [f"{__package__}.model.NetworkClassifier"]
-STEPS = 20  # in an epoch, at least
 PROBABILITY = "probability of "  # followed by the class, it is the name of a column
 
 
@@ -40,8 +40,8 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.shape_ = [float(rows.inputs.mean()), float(rows.inputs.std()), rows.inputs.shape[-1]]
         torch.manual_seed(self.seed)
         built = self._build()
-        # On few rows smaller batches: an epoch has steps enough to learn something.
-        options["batch_size"] = min(options["batch_size"], max(1, len(labels) // STEPS))
+        # On few rows smaller batches, so that an epoch has 20 steps.
+        options["batch_size"] = min(options["batch_size"], max(1, len(labels) // 20))
         plan = fitting.Plan(**options, seed=self.seed)
         self.history_ = fitting.fit(built, rows, held_out, plan, augment)
         self.weights_ = {name: each.numpy() for name, each in built.state_dict().items()}
@@ -93,3 +93,9 @@ def predict(estimator: Any, rows: pd.DataFrame) -> pd.DataFrame:
 def score(scored: pd.DataFrame) -> float:
     """Return the accuracy over all rows, also those that are left to a person."""
     return float((scored["guess"] == scored["target"]).mean())
+
+
+def loss(scored: pd.DataFrame) -> float:
+    """Return the cross-entropy: it counts how sure the model was, and so depends less on luck."""
+    chances = scored.filter(like=PROBABILITY)
+    return float(log_loss(PROBABILITY + scored["target"], chances, labels=chances.columns))

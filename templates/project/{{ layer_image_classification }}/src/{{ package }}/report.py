@@ -13,12 +13,11 @@ from matplotlib.figure import Figure
 from numpy.lib.stride_tricks import sliding_window_view
 from sklearn.metrics import ConfusionMatrixDisplay
 
-from .exporting import TOLERANCE
 from .schema import IMAGE, ROWS, pixels
 
 FOLDER = Path("reports")
 START, END = "<!-- results: written by `evaluate` -->", "<!-- end of results -->"
-WORST = 24
+WORST, COLUMNS = 24, 8  # pictures
 FIRST_LAYER = "1.weight"  # after normalisation comes the first layer with filters
 PAIR = ("unregularised", "cnn")
 
@@ -31,8 +30,7 @@ def write(found: dict[str, Any], scored: pd.DataFrame, estimator: Any) -> None:
     worst.drop(columns=[IMAGE]).to_csv(FOLDER / "worst_errors.csv", index_label="row")
     data = {"sample": "an invented sample", "real": "real data"}.get(found["data"], found["data"])
     about = f"{len(scored):,} held-out {ROWS}, {data}"
-    checked = f"{found['rows']['validation']:,} validation {ROWS}, {data}"
-    with _plot("What does regularisation change?", checked, "learning", columns=2) as axes:
+    with _plot("What does regularisation change?", data, "learning", columns=2) as axes:
         for axis, name in zip(axes, PAIR, strict=True):
             _draw_losses(axis, estimator.histories_[name])
             axis.set_title(name)
@@ -41,7 +39,7 @@ def write(found: dict[str, Any], scored: pd.DataFrame, estimator: Any) -> None:
         style = {"cmap": "Blues", "colorbar": False, "im_kw": {"norm": "symlog"}}
         pair = scored["target"], scored["guess"]
         ConfusionMatrixDisplay.from_predictions(*pair, xticks_rotation="vertical", ax=axis, **style)
-    with _plot("Where is it wrong and sure?", about, "mistakes", WORST // 3, 3) as axes:
+    with _plot("Where is it wrong and sure?", about, "mistakes", COLUMNS, 3) as axes:
         for axis, (_, row) in zip(axes, worst.iterrows(), strict=False):
             axis.imshow(row[IMAGE], cmap="gray")
             axis.set_title(f"{row['target']}, not {row['guess']}\n{row['confidence']:.0%} sure")
@@ -49,10 +47,10 @@ def write(found: dict[str, Any], scored: pd.DataFrame, estimator: Any) -> None:
         image = scored.iloc[0]
         of = f"{found['model']}, and what they make of one image ({image['target']})"
         filters = estimator.weights_[FIRST_LAYER][:, 0]
-        with _plot("What do the first filters look for?", of, "filters", len(filters), 2) as axes:
+        lines = 2 * -(-len(filters) // COLUMNS)
+        with _plot("What do the first filters look for?", of, "filters", COLUMNS, lines) as axes:
             _draw_filters(axes, filters, pixels(pd.Series([image[IMAGE]]))[0, 0])
     texts = found | {"about": about, "data": data, "noun": ROWS, "mistakes": len(mistakes)}
-    texts["tolerance"] = TOLERANCE
     texts["groups"] = "\n".join(map(_row, found["groups"]))
     results = _fill("results.md", texts)
     card = _fill("card.md", texts | {"results": results})
@@ -86,12 +84,13 @@ def _draw_losses(axis: Axes, history: list[dict[str, float]]) -> None:
 
 
 def _draw_filters(axes: list[Axes], filters: np.ndarray, image: np.ndarray) -> None:
-    """Draw each filter, and below it where in the image its pattern is (light) or its negative."""
+    """Draw each filter, and below it where in the image its pattern is (light)."""
     windows = sliding_window_view(image - image.mean(), filters.shape[1:])
     for number, weights in enumerate(filters):
         reach = float(np.abs(weights).max())
-        axes[number].imshow(weights, cmap="RdBu", vmin=-reach, vmax=reach)
-        axes[number + len(filters)].imshow((windows * weights).sum((2, 3)), cmap="gray")
+        place = number + number // COLUMNS * COLUMNS
+        axes[place].imshow(weights, cmap="RdBu", vmin=-reach, vmax=reach)
+        axes[place + COLUMNS].imshow((windows * weights).sum((2, 3)), cmap="gray")
 
 
 def _fill(name: str, texts: dict[str, Any]) -> str:

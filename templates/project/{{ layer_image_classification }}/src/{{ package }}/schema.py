@@ -50,7 +50,7 @@ class Row(BaseModel, extra="forbid"):
 
 
 class LabelledRow(Row):
-    """An image to learn from: one of which is known what it shows."""
+    """An image to learn from."""
 
     label: str = Field(min_length=1, max_length=50)
 

@@ -1,11 +1,11 @@
-"""Training: compare candidates on a validation part, choose one, save it, judge it at the gate."""
+"""Training: compare candidates on validation rows, choose one, save it, judge it at the gate."""
 
 import time
 
 from . import ProjectError, registry
 from .config import GateSettings, load_settings
 from .data import draw, load, split
-from .model import METRIC_NAME, candidates, fit, predict, score
+from .model import METRIC_NAME, candidates, fit, loss, predict, score
 from .registry import Metadata
 
 
@@ -16,13 +16,13 @@ def train(data: str | None = None) -> Metadata:
     training, _ = split(rows.table, settings.data.test_fraction, settings.seed)
     fitting, validation = draw(training, settings.data.validation_fraction, settings.seed)
     print(f"Training on {len(fitting):,} rows ({rows.name}); {len(validation):,} say when to stop")
-    scored = {}
+    values, losses = {}, {}
     estimators = candidates(settings.seed, settings.model)
     for name, estimator in estimators.items():
-        scored[name] = predict(fit(estimator, fitting, validation), validation)
-        print(f"{name:13} {METRIC_NAME} {score(scored[name]):.4f}", flush=True)
-    values = {name: score(part) for name, part in scored.items()}
-    best = max(values, key=lambda name: values[name])
+        scored = predict(fit(estimator, fitting, validation), validation)
+        values[name], losses[name] = score(scored), loss(scored)
+        print(f"{name:13} {METRIC_NAME} {values[name]:.4f}, loss {losses[name]:.4f}", flush=True)
+    best = min(losses, key=lambda name: losses[name])
     # Reports show the candidates' losses side by side.
     estimators[best].histories_ = {n: getattr(e, "history_", []) for n, e in estimators.items()}
     metadata = registry.save(
