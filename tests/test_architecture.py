@@ -17,6 +17,7 @@ RANKS = (
     ("__main__",),
     ("cli",),
     ("api",),
+    ("review",),
     ("create", "update", "foreign"),
     ("template",),
     ("git", "files", "signals", "tools"),

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mlscaffold.create.project import Created
+    from mlscaffold.review.evidence import Evidence
     from mlscaffold.template.releases import Origin, Versions
     from mlscaffold.update.status import Status
     from mlscaffold.update.transition import Outcome, Wishes
@@ -145,6 +146,18 @@ def status(folder: str | os.PathLike[str] = ".") -> Status:
     from mlscaffold.update import status as standing
 
     return standing.of(Path(folder), versions())
+
+
+def evidence(folder: Path, *, run: bool) -> Evidence:
+    """Return what a reviewer can see of a project, its lint and tests run unless that is not wanted."""
+    from mlscaffold.review.evidence import gather
+    from mlscaffold.template.releases import SOURCE
+    from mlscaffold.update import changes
+
+    known = changes.read(folder)
+    template = versions().template(known.version)
+    generated = template.render(changes.recorded_answers(known, template), source=SOURCE, version=known.tag)
+    return gather(known.folder, generated, run=run)
 
 
 def wishes(folder: Path, *, diff: bool, verify: bool, commit: bool, branch: str | None) -> Wishes:

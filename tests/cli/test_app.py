@@ -453,7 +453,7 @@ def test_help_and_version(arguments: list[str], status: int) -> None:
 def test_every_command_teaches_by_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     commands = get_command(cli.app).commands  # type: ignore[attr-defined]
     assert list(commands) == [
-        "new", "list", "info", "update", "status", "add", "remove", "adopt", "export", "completion",
+        "new", "list", "info", "update", "status", "add", "remove", "review", "adopt", "export", "completion",
     ]  # fmt: skip
     for name in commands:
         assert cli.main([name, "--help"]) == 0

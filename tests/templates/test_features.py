@@ -15,7 +15,7 @@ from mlscaffold.template.releases import SOURCE, Versions, origin
 from mlscaffold.update import changes, transition
 from mlscaffold.update.transition import Wishes
 
-from .projects import PLATFORMS, PROJECTS, TEMPLATE, features
+from .projects import PLATFORMS, PROJECTS, TEMPLATE, TRAINING, features
 from .tools.project import Project
 from .tools.shell import commit_all, git, run, succeed
 
@@ -92,7 +92,8 @@ def test_a_real_project_takes_and_gives_up_every_feature(make_project: Callable[
 
 @pytest.mark.parametrize("slug", PROJECTS)
 def test_a_feature_that_makes_no_sense_is_refused_in_a_sentence(slug: str) -> None:
-    for name in TEMPLATE.features.keys() - set(features(slug)):
+    others = TEMPLATE.features.keys() - set(features(slug))
+    for name in others - ({"exercise"} if slug in TRAINING else set()):
         with pytest.raises(InvalidAnswerError, match="leave it out"):
             TEMPLATE.answer({"project": slug, name: True})
 

@@ -21,7 +21,7 @@ from typing import Any, Self
 
 import pytest
 
-from .projects import NOTHING, SERVICE, TRAINING, everything
+from .projects import DEEP, NOTHING, SERVICE, TRAINING, everything
 from .tools.project import Project
 
 pytestmark = pytest.mark.xdist_group("service")
@@ -196,8 +196,14 @@ def test_two_hundred_slow_clients_hold_nobody_up(project: Project) -> None:
 
 
 # An alert of fraud-detection follows from the costs in its config.toml, which no version of a model holds yet.
-@pytest.mark.slow
-@pytest.mark.parametrize("slug", [slug for slug in TRAINING if slug not in {"fraud-detection", "recommendation"}])
+@pytest.mark.parametrize(
+    "slug",
+    [
+        pytest.param(slug, marks=pytest.mark.nightly if slug in DEEP else pytest.mark.slow)
+        for slug in TRAINING
+        if slug not in {"fraud-detection", "recommendation"}
+    ],
+)
 def test_the_champion_of_a_training_project_answers_behind_it(use: Callable[..., Project], slug: str) -> None:
     made, service = use(project=slug), use(project=SERVICE)
     made.succeed("train", "--data", "sample")

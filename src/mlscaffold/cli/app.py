@@ -17,7 +17,7 @@ import typer
 from mlscaffold import __version__
 from mlscaffold.errors import MlscaffoldError
 
-from .commands import adopt, completion, export, features, info, list_projects, new, status, update
+from .commands import adopt, completion, export, features, info, list_projects, new, review, status, update
 from .output import text
 
 INTERRUPTED = 130
@@ -45,6 +45,7 @@ app.command()(update.update)
 app.command()(status.status)
 app.command()(features.add)
 app.command()(features.remove)
+app.command()(review.review)
 app.command()(adopt.adopt)
 app.command()(export.export)
 app.command()(completion.completion)

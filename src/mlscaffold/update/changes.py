@@ -17,6 +17,7 @@ from mlscaffold.template.questions import Answers, Question
 from mlscaffold.template.releases import SOURCE, Versions, parse, parsed
 from mlscaffold.template.renderer import Template
 
+from . import renderings
 from .repository import Repository
 from .transition import Transition
 
@@ -115,10 +116,14 @@ def add(folder: Path, versions: Versions, names: Sequence[str]) -> Transition:
     return replace(way, what=f"addition of {', '.join(names)}", message=f"Add {', '.join(names)}")
 
 
-def remove(folder: Path, versions: Versions, names: Sequence[str]) -> Transition:
-    """Decide how a project loses features; a choice is removed where it has ``none`` among its values."""
+def remove(folder: Path, versions: Versions, names: Sequence[str], *, mine: bool = False) -> Transition:
+    """Decide how a project loses features; a choice is removed where it has ``none`` among its values.
+
+    With ``mine``, lines that both its owner and the template changed stay the owner's, without a conflict.
+    """
     way = _other_answers(folder, versions, lambda template: _removed(names, template))
-    return replace(way, what=f"removal of {', '.join(names)}", message=f"Remove {', '.join(names)}")
+    settled = {**dict.fromkeys(way.new, renderings.keep_mine), **way.settled} if mine else way.settled
+    return replace(way, what=f"removal of {', '.join(names)}", message=f"Remove {', '.join(names)}", settled=settled)
 
 
 def _other_answers(folder: Path, versions: Versions, answers: Callable[[Template], Mapping[str, Any]]) -> Transition:

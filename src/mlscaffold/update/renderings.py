@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
+from mlscaffold import git
 from mlscaffold.files import File, Tree
 
 from .repository import Entry
@@ -77,6 +80,16 @@ class Sides:
             command = ("hash-object", "-w", "--stdin", f"--path={self._repository.prefix}{path}")
             return Entry(file.git_mode, self._scratch.run(*command, stdin=content).strip())
         return Entry(file.git_mode, self._stream.blob(content))
+
+
+def keep_mine(before: bytes, mine: bytes, after: bytes) -> bytes:
+    """Merge a file's lines; those that both sides changed stay the owner's."""
+    with tempfile.TemporaryDirectory(prefix="mlscaffold-", ignore_cleanup_errors=True) as folder:
+        names = ("mine", "before", "after")
+        for name, content in zip(names, (mine, before, after), strict=True):
+            (Path(folder) / name).write_bytes(content)
+        git.run("merge-file", "--quiet", "--ours", *names, cwd=Path(folder))
+        return (Path(folder) / "mine").read_bytes()
 
 
 def _ends_lines_with_crlf(content: bytes) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from mlscaffold.template.releases import SOURCE, Versions
 
 from . import changes
 from .record import is_half_done
+
+_EXERCISE = 'raise NotImplementedError("exercise")'
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Status:
         conflicted: files with unresolved conflicts.
         features: those that are on, and what is chosen, as ``ci=github``.
         interrupted: whether an update was killed half-way.
+        exercises: functions that the feature ``exercise`` left out and that nobody has written yet.
     """
 
     folder: Path
@@ -45,6 +50,7 @@ class Status:
     conflicted: tuple[str, ...]
     features: tuple[str, ...]
     interrupted: bool
+    exercises: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return what a program wants to know."""
@@ -75,6 +81,7 @@ def of(folder: Path, versions: Versions) -> Status:
         conflicted=_conflicted(known.folder),
         features=tuple(features),
         interrupted=is_half_done(known.folder),
+        exercises=tuple(_unwritten(known.folder, generated)),
     )
 
 
@@ -95,6 +102,16 @@ def _compare(folder: Path, generated: Tree) -> tuple[tuple[str, ...], tuple[str,
             if content != file.content and content.replace(b"\r\n", b"\n") != file.content.replace(b"\r\n", b"\n"):
                 edited.append(path)
     return tuple(edited), tuple(deleted)
+
+
+def _unwritten(folder: Path, generated: Tree) -> Iterator[str]:
+    """Yield the functions, ``module.name``, of which the template has left the body to the project's owner."""
+    for path, file in generated.items():
+        if _EXERCISE.encode() in file.content and (folder / path).is_file():
+            text = (folder / path).read_text("utf-8", errors="replace")
+            for before in text.split(_EXERCISE)[:-1]:
+                name = re.findall(r"def (\w+)", before)[-1]
+                yield f"{Path(path).stem}.{name}"
 
 
 def _conflicted(folder: Path) -> tuple[str, ...]:

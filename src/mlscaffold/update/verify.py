@@ -15,7 +15,7 @@ from typing import Any
 from mlscaffold.errors import MlscaffoldError
 from mlscaffold.tools import find_uv, variables
 
-_CHECKS = (("ruff", "check", "."), ("pytest", "-q"))
+CHECKS = (("ruff", "check", "."), ("pytest", "-q"))
 _LINES = 20
 
 
@@ -29,8 +29,8 @@ def check(folder: Path, copy: Path) -> None:
     Raises:
         MlscaffoldError: one fails, or they cannot be run.
     """
-    prefix, env = _runner(folder, copy)
-    for words in _CHECKS:
+    prefix, env = runner(folder, copy)
+    for words in CHECKS:
         done = subprocess.run(
             [*prefix, *words],
             cwd=copy,
@@ -48,7 +48,7 @@ def check(folder: Path, copy: Path) -> None:
             )
 
 
-def _runner(folder: Path, copy: Path) -> tuple[list[str], dict[str, str]]:
+def runner(folder: Path, copy: Path) -> tuple[list[str], dict[str, str]]:
     """Return what to put before a tool's name to run it on the copy, and variables to set."""
     own = folder / ".venv" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     uv = find_uv()

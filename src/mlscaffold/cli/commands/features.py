@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from mlscaffold.cli.options import Branch, Commit, Diff, Features, Folder, Verify
+from mlscaffold.cli.options import Branch, Commit, Diff, Features, Folder, Verify, flag
 
 
 def add(
@@ -40,12 +41,14 @@ def remove(
     verify: Verify = False,
     commit: Commit = False,
     branch: Branch = None,
+    mine: Annotated[bool, flag("--mine", "Where you changed the same lines, keep yours: no conflicts.")] = False,
 ) -> int:
     """Remove features from a project, by a merge.
 
     \b
-    Example:
+    Examples:
       mlscaffold remove docker --commit
+      mlscaffold remove exercise --mine
     """  # noqa: D301
     from mlscaffold import api
     from mlscaffold.update import changes
@@ -53,4 +56,4 @@ def remove(
     from .update import finish
 
     wanted = api.wishes(folder, diff=diff, verify=verify, commit=commit, branch=branch)
-    return finish(changes.remove(folder, api.versions(), features), wanted)
+    return finish(changes.remove(folder, api.versions(), features, mine=mine), wanted)

@@ -32,6 +32,8 @@ def one(found: Status) -> None:
         "Version": f"{found.version}, {distance if found.behind else paint('the newest', 'green')}",
         "Features": ", ".join(found.features) or "none",
     }
+    if found.exercises:
+        facts["To write"] = ", ".join(found.exercises)
     for name, value in facts.items():
         print(f"{paint(name.ljust(8), 'bold')}  {value}")
     for title, paths in (("conflicted", found.conflicted), ("edited", found.edited), ("deleted", found.deleted)):

@@ -1,0 +1,1 @@
+"""Reads a project as a reviewer does: evidence, points of public rubrics, and questions of an interview."""
