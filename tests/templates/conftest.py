@@ -20,7 +20,7 @@ from typing import TypeVar
 
 import pytest
 
-from .projects import CASES, PLATFORMS, PORTFOLIO, PRACTICE, PROJECTS, SERVICE, everything, render
+from .projects import CASES, DEEP, PLATFORMS, PORTFOLIO, PRACTICE, PROJECTS, SERVICE, everything, render
 from .tools.project import Project, served
 from .tools.shell import REPOSITORY, environment, run, succeed
 
@@ -96,7 +96,7 @@ def requirements() -> list[str]:
             metadata = tomllib.loads(render(slug, **everything(slug), deploy=deploy)["pyproject.toml"].decode())
             project = metadata["project"]
             extras = project.get("optional-dependencies", {}).values()
-            found.update(*extras, project["dependencies"], *metadata["dependency-groups"].values())
+            found.update(*extras, project["dependencies"], metadata["dependency-groups"]["dev"])
     return sorted(found)
 
 
@@ -144,11 +144,43 @@ def make_environment(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pyt
 
 
 @pytest.fixture(scope="session")
-def use(make_project: Callable[..., Path], make_environment: Callable[[str], Path]) -> Callable[..., Project]:
+def add_torch(pytestconfig: pytest.Config) -> Callable[[Path], Path]:
+    """Return a function that gives a copy of an environment with PyTorch for the CPU in it; it stays in the cache."""
+    kept = pytestconfig.cache.mkdir("environments")
+
+    @cache
+    def add(plain: Path) -> Path:
+        folder = plain.with_name(f"deep-{plain.name}")
+        ready, made_of = folder.with_suffix(".ready"), plain.with_name(plain.name.replace("environment", "ready"))
+        with locked(kept / "lock-deep"):
+            if not ready.is_file() or ready.read_text() != made_of.read_text():
+                ready.unlink(missing_ok=True)
+                shutil.rmtree(folder, ignore_errors=True)
+                shutil.copytree(plain, folder, symlinks=True, copy_function=link_or_copy)
+                python = folder / "bin" / "python"
+                uv = ("uv", "pip", "install", "--quiet", "--python", python)
+                # As README.md says; where those wheels cannot be reached, pip may know others.
+                if run(*uv, "--torch-backend", "cpu", "onnx", "torch", cwd=kept, timeout=900).returncode:
+                    pip = (python, "-m", "pip", "install", "--quiet", "onnx", "torch")
+                    if run(*uv, "pip", cwd=kept).returncode or run(*pip, cwd=kept, timeout=900).returncode:
+                        pytest.skip("PyTorch cannot be had here")
+                ready.write_text(made_of.read_text())
+        return folder
+
+    return add
+
+
+@pytest.fixture(scope="session")
+def use(
+    make_project: Callable[..., Path],
+    make_environment: Callable[[str], Path],
+    add_torch: Callable[[Path], Path],
+) -> Callable[..., Project]:
     """Return a function that makes a project with the given answers and an environment to run it in."""
 
     def make(interpreter: str = "3.11", **answers: object) -> Project:
-        return Project(make_project(**answers), make_environment(interpreter))
+        environment = make_environment(interpreter)
+        return Project(make_project(**answers), add_torch(environment) if answers.get("project") in DEEP else environment)
 
     return make
 

@@ -21,6 +21,8 @@ OWN = "own-data"
 PROJECTS = tuple(slug for slug in TEMPLATE.projects if slug not in {PORTFOLIO, PRACTICE})
 # Those that come with data.
 TRAINING = tuple(slug for slug in PROJECTS if slug not in {SERVICE, OWN})
+# Those that need PyTorch to train.
+DEEP = ("image-classification", "text-analysis")
 PLATFORMS = tuple(name for name in TEMPLATE.questions["deploy"].choices if name != "none")
 PROVIDERS = tuple(TEMPLATE.questions["ci"].choices)
 # No feature that can be left out, and no continuous integration.
@@ -121,9 +123,11 @@ CASES: Mapping[str, Case] = {
     # Its own figure goes by time; the one that others report, by shuffled folds, has a test of its own.
     "fraud-detection": Case("fraud-detection/creditcard-sample.csv", 9270, {"candidates.*": 0.85}, {}, is_whole=False),
     "house-prices": Case("house-prices/AmesHousing.csv", 2930, {}, {"candidates.*": 0.127}),
+    "image-classification": Case("image-classification/", 70_000, {"value": 0.992}, {}, megabytes=1500),
     "recommendation": Case("ml-latest-small.zip", 100_836, {"value": 0.39}, {}, megabytes=2000),
     "sentiment-analysis": Case("sentiment-analysis/", 10_662, {"value": 0.79}, {}),
     "spam-detection": Case("spam-detection/SMSSpamCollection", 5160, {"candidates.*": 0.96}, {}),
+    "text-analysis": Case("text-analysis/", 5862, {"value": 0.91, "others.seed 42": 0.86}, {}, megabytes=1500),
 }
 
 

@@ -11,9 +11,9 @@ from functools import cache
 
 import pytest
 
-from .projects import NOTHING, OWN, PROJECTS, TRAINING, everything, render, rooms
+from .projects import DEEP, NOTHING, OWN, PROJECTS, TRAINING, everything, render, rooms
 
-WIDE = frozenset({"customer-segmentation", "house-prices", "recommendation"})
+WIDE = frozenset({"customer-segmentation", "house-prices", "recommendation", *DEEP})
 VARIANTS: Mapping[str, Mapping[str, object]] = {"default": {}, "everything left out": NOTHING}
 OWN_SHARE = 0.25
 ROOM = 300

@@ -96,11 +96,11 @@ def test_names_arrive_as_they_were_given() -> None:
 # What is imported under another name than it is installed by; what is needed without an import, and by what.
 MODULES = {
     "scikit-learn": "sklearn", "mlflow-skinny": "mlflow", "mlflow": "mlflow", "dask": "dask", "prometheus-client":
-    "prometheus_client",
+    "prometheus_client", "pillow": "PIL",
 }  # fmt: skip
 BEHIND = {
     "openpyxl": "pandas", "tqdm": "pooch", "pyarrow": "pandas", "alembic": "mlflow-skinny",
-    "sqlalchemy": "mlflow-skinny",
+    "sqlalchemy": "mlflow-skinny", "onnx": "torch",
 }  # fmt: skip
 
 # What a kind of model needs, which its owner adds: the error of the import says how.
@@ -128,8 +128,9 @@ def test_every_dependency_is_used_and_every_module_imported(slug: str, variant: 
                 imported.add(str(node.module).split(".")[0])
         # A server's workers import the application by its name.
         local |= set(re.findall(r"{__package__}\.(\w+):", text))
-    metadata = tomllib.loads(files["pyproject.toml"].decode())["project"]
-    lists = [metadata["dependencies"], *metadata.get("optional-dependencies", {}).values()]
+    pyproject = tomllib.loads(files["pyproject.toml"].decode())
+    metadata, train = pyproject["project"], pyproject["dependency-groups"].get("train", [])
+    lists = [train, metadata["dependencies"], *metadata.get("optional-dependencies", {}).values()]
     declared = {re.split(r"[\[<>=~! ]", line)[0] for lines in lists for line in lines}
     modules = {name: MODULES.get(name, name.replace("-", "_")) for name in declared}
     modules |= {name: "opentelemetry" for name in declared if name.startswith("opentelemetry-")}

@@ -1,0 +1,80 @@
+"""The columns of the data, checked alike in files and requests, and the words of a text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, Field
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
+from sklearn.pipeline import Pipeline, make_pipeline
+
+IDENTIFIER, TARGET = "id", "type"
+COLUMNS = TEXT = "text"  # models take the text itself, not a table of columns
+LABELS = ("abbreviation", "description", "entity", "human", "location", "number")
+ROWS = "questions"  # the word of plots and reports
+PUBLISHED = dict(zip(("ABBR", "DESC", "ENTY", "HUM", "LOC", "NUM"), LABELS, strict=True))
+
+WORD = r"\w+|[^\w\s]"  # marks too: a quotation or a full stop tells something
+PADDING, UNKNOWN, FIRST = 0, 1, 2  # numbers of words; those in the vocabulary begin at FIRST
+LENGTH = 24  # words of a text that a network reads
+
+
+class Row(BaseModel, extra="forbid", str_strip_whitespace=True):
+    """One question."""
+
+    text: str = Field(min_length=1, max_length=2000, examples=["Who painted the Night Watch ?"])
+
+
+class LabelledRow(Row):
+    """A question to learn from: what type of answer it asks for is known.
+
+    Where a dataset has test questions of its own, `part` says which they are.
+    """
+
+    type: Literal["abbreviation", "description", "entity", "human", "location", "number"]
+    part: Literal["train", "test"] | None = None
+
+
+def published(file: Path) -> pd.DataFrame:
+    """Read a published file: Latin-1, a line a question, `TYPE:subtype text`."""
+    # Byte 0x85 is a character here, which `splitlines` would take for the end of a line.
+    lines = file.read_bytes().decode("latin-1").removesuffix("\n").split("\n")
+    labels, texts = zip(*(line.split(" ", 1) for line in lines), strict=True)
+    types = [PUBLISHED[label.split(":")[0]] for label in labels]
+    return pd.DataFrame({TEXT: texts, TARGET: types, "part": file.suffix.removeprefix(".")})
+
+
+def words(text: str) -> list[str]:
+    """Return the words and marks of a text, in lower case."""
+    return re.findall(WORD, text.lower())
+
+
+def vocabulary(texts: Iterable[str]) -> dict[str, int]:
+    """Return the number of each word that occurs at least twice; the others stay unknown."""
+    counts = Counter(word for text in texts for word in words(text))
+    known = sorted(word for word, count in counts.items() if count > 1)
+    return {word: number for number, word in enumerate(known, start=FIRST)}
+
+
+def encode(texts: Iterable[str], known: dict[str, int]) -> np.ndarray:
+    """Return texts as numbers of words, (texts, LENGTH): cut, or padded at the end."""
+    padding = [PADDING] * LENGTH
+    numbers = ([known.get(word, UNKNOWN) for word in words(text)] for text in texts)
+    return np.array([(each + padding)[:LENGTH] for each in numbers], dtype=np.int64)
+
+
+def mark_start(text: str) -> str:
+    """Mark where a text begins: "what is" there and "what is" later are two different things."""
+    return f"§ {text.lower()}"
+
+
+def weighed(**options: Any) -> Pipeline:
+    """Return what weighs the words or pieces of a text by how rare they are."""
+    # Hashed columns need no vocabulary, which would be most of the model file. Collisions are rare.
+    options |= {"n_features": 2**18, "alternate_sign": False, "norm": None}
+    hashed = HashingVectorizer(preprocessor=mark_start, **options)
+    return make_pipeline(hashed, TfidfTransformer(sublinear_tf=True))
