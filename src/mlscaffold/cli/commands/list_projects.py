@@ -2,7 +2,7 @@
 
 
 def list_projects() -> None:
-    """Show the projects by stage of the roadmap, and how far those in this folder are.
+    """Show the projects by stage, and how far yours are.
 
     \b
     Example:
