@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import FIRST
-from .projects import PROJECTS, SERVICE, render, write
+from .projects import PROJECTS, SERVICE, everything, render, write
 from .tools.project import Project
 from .tools.shell import discard_image, has_docker, run, succeed
 
@@ -282,3 +282,23 @@ def test_compose_knows_the_keys_of_a_service(use: Callable[..., Project], free_p
         assert "predictions" in json.loads(answer)
     finally:
         run("docker", "compose", "down", "--rmi", "local", cwd=root, variables=variables)
+
+
+@needs_docker
+@pytest.mark.nightly
+def test_a_service_with_its_rooms_runs_locked_down(use: Callable[..., Project]) -> None:
+    answers = {**everything(SERVICE), "auth": False}  # whose keys another test mounts
+    project = use(project=SERVICE, **answers)
+    project.succeed("models", "example")
+    name, root = f"mlscaffold-test-{uuid.uuid4().hex[:12]}", project.root
+    succeed("docker", "build", "--tag", name, ".", cwd=root, timeout=900)
+    container = ""
+    try:
+        container = succeed("docker", "run", "--detach", *HARDENED, name, cwd=root).strip()
+        assert "predictions" in json.loads(ask(container, root))
+        assert health(container, root, until="healthy") == "healthy"
+        logged = succeed("docker", "exec", container, "cat", "/tmp/logs/predictions.jsonl", cwd=root)  # noqa: S108
+        assert json.loads(logged)["model_version"] == "v1"
+    finally:
+        run("docker", "rm", "--force", container, cwd=root)
+        discard_image(name)
