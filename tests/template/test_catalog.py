@@ -34,8 +34,10 @@ def test_every_feature_is_described_in_a_sentence() -> None:
         assert sentence.endswith(".")
 
 
-def test_projects_come_in_the_order_of_the_roadmap() -> None:
-    stages = [project.stage.partition(":")[0] for project in CATALOG.projects.values()]
+def test_own_data_comes_first_and_the_others_in_the_order_of_the_roadmap() -> None:
+    first, *others = CATALOG.projects.values()
+    assert first.slug == catalog.OWN_DATA
+    stages = [project.stage.partition(":")[0] for project in others]
     assert stages == sorted(stages)
 
 
