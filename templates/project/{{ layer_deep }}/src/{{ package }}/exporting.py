@@ -30,14 +30,14 @@ def export(network: Any, example: np.ndarray) -> bytes:
             dynamic_axes={"inputs": {0: "rows"}, "probabilities": {0: "rows"}},
             dynamo=False,  # the other exporter needs onnxscript
         )
-    return file.getvalue()
+    return bytes(file.getvalue())
 
 
 def probabilities(onnx: bytes, inputs: np.ndarray) -> np.ndarray:
     """Return the probability of each class (columns) for each of the inputs (rows)."""
     parts = np.array_split(inputs, max(1, -(-len(inputs) // BATCH)))
     found = np.concatenate([_session(onnx).run(None, {"inputs": part})[0] for part in parts])
-    return found / found.sum(axis=1, keepdims=True, dtype=float)
+    return np.asarray(found / found.sum(axis=1, keepdims=True, dtype=float))
 
 
 def difference(network: Any, onnx: bytes, inputs: np.ndarray) -> float:
