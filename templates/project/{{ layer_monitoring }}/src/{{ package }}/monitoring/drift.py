@@ -78,8 +78,9 @@ def _binned(values: pd.Series, reference: pd.Series) -> pd.Series:
         labels = [f"up to {names[0]}", *between, f"over {names[-1]}"]
         binned = pd.cut(values, [-np.inf, *edges, np.inf], labels=labels)
     else:
-        labels = [str(level) for level in levels[:LEVELS]]
+        # A level may have the name of one of our bins.
+        labels = [*dict.fromkeys([*map(str, levels[:LEVELS]), "other"])]
         named = values.astype(str).where(values.isin(levels[:LEVELS]), "other")
-        labels.append("other")
         binned = pd.Series(pd.Categorical(named.mask(values.isna()), labels))
-    return binned.cat.add_categories("missing").fillna("missing")
+    bins = dict.fromkeys([*binned.cat.categories, "missing"])
+    return binned.cat.set_categories([*bins]).fillna("missing")
