@@ -177,7 +177,9 @@ def use(
 
     def make(interpreter: str = "3.11", **answers: object) -> Project:
         environment = make_environment(interpreter)
-        return Project(make_project(**answers), add_torch(environment) if answers.get("project") in DEEP else environment)
+        return Project(
+            make_project(**answers), add_torch(environment) if answers.get("project") in DEEP else environment
+        )
 
     return make
 

@@ -18,7 +18,9 @@ class Prediction(BaseModel):
     """The answer for one question, and the probability of each type."""
 
     probability: float = Field(ge=0, le=1, description="Probability of the likeliest type")
-    answer: Literal[(*LABELS, "unsure")] = Field(description="The likeliest type, or ask back")
+    answer: Literal[
+        "abbreviation", "description", "entity", "human", "location", "number", "unsure"
+    ] = Field(description="The likeliest type, or ask back")
     abbreviation: float
     description: float
     entity: float

@@ -16,7 +16,7 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
 from .exporting import export, probabilities
-from .schema import COLUMNS, FIRST, LABELS, WORD, encode, vocabulary, weighed
+from .schema import COLUMNS, FIRST, LABELS, WORD, encode, mark_start, vocabulary
 
 METRIC = "accuracy"
 BASELINES = ("dummy", "linear")
@@ -41,19 +41,19 @@ class GruClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Take how the network is fitted, and the sizes of its layers."""
         self.seed, self.plan, self.layers = seed, plan, layers
 
-    def fit(self, texts: pd.Series, labels: pd.Series) -> Self:
+    def fit(self, texts: Iterable[str], labels: Any) -> Self:
         """Fit on nine tenths of the texts; the others say when to stop."""
         import torch
 
         from . import fitting, network
 
         self.classes_, numbers = np.unique(labels, return_inverse=True)
-        options = {"test_size": 0.1, "stratify": numbers, "random_state": self.seed}
-        learnt, checked, *targets = train_test_split(np.asarray(texts), numbers, **options)
+        shares = {"test_size": 0.1, "stratify": numbers, "random_state": self.seed}
+        learnt, checked, *targets = train_test_split(np.asarray(texts), numbers, **shares)
         self.vocabulary_ = vocabulary(learnt)
         inputs = [encode(part, self.vocabulary_) for part in (learnt, checked)]
         training, validation = map(fitting.Rows, inputs, targets)
-        options = {**self.plan, "seed": self.seed}
+        options: dict[str, Any] = {**self.plan, "seed": self.seed}
         hide = partial(network.hide_words, share=options.pop("hidden_words"))
         # On few rows smaller batches: an epoch has steps enough to learn something.
         options["batch_size"] = min(options["batch_size"], max(1, len(learnt) // STEPS))
@@ -81,8 +81,9 @@ class GruClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 def candidates(seed: int, parameters: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return unfitted classifiers by name, with the `parameters` of [model] in config.toml."""
-    phrases = weighed(token_pattern=WORD, ngram_range=(1, 3))
-    pieces = weighed(analyzer="char", ngram_range=(2, 6))
+    options = {"preprocessor": mark_start, "sublinear_tf": True, "min_df": 2}
+    phrases = TfidfVectorizer(token_pattern=WORD, ngram_range=(1, 3), **options)
+    pieces = TfidfVectorizer(analyzer="char", ngram_range=(2, 6), **options)
     # A support vector machine gives distances; a temperature, chosen by folds, makes them
     # probabilities (Guo et al., On calibration of modern neural networks, ICML 2017).
     machine = LinearSVC(**parameters["svm"], random_state=seed)

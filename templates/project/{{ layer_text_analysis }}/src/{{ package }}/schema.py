@@ -4,13 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, Field
-from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
-from sklearn.pipeline import Pipeline, make_pipeline
 
 IDENTIFIER, TARGET = "id", "type"
 COLUMNS = TEXT = "text"  # models take the text itself, not a table of columns
@@ -70,11 +68,3 @@ def encode(texts: Iterable[str], known: dict[str, int]) -> np.ndarray:
 def mark_start(text: str) -> str:
     """Mark where a text begins: "what is" there and "what is" later are two different things."""
     return f"§ {text.lower()}"
-
-
-def weighed(**options: Any) -> Pipeline:
-    """Return what weighs the words or pieces of a text by how rare they are."""
-    # Hashed columns need no vocabulary, which would be most of the model file. Collisions are rare.
-    options |= {"n_features": 2**18, "alternate_sign": False, "norm": None}
-    hashed = HashingVectorizer(preprocessor=mark_start, **options)
-    return make_pipeline(hashed, TfidfTransformer(sublinear_tf=True))
