@@ -25,20 +25,18 @@ class Dataset(NamedTuple):
 
 def fetch(source: Annotated[str | None, typer.Option("--from")] = None) -> None:
     """Download the dataset, or copy it --from a folder or a URL; check it, write a CSV."""
-    settings, tables = load_settings().data, []
+    settings = load_settings().data
     for url, digest in settings.files.items():
         name = Path(url).name
         place = f"{source.rstrip('/')}/{name}" if source else url
-        local = Path(place).is_file()
-        copy = (lambda file, to, _: shutil.copyfile(file, to)) if local else None
-        options = {"downloader": copy, "progressbar": not local}
+        copy = (lambda file, to, _: shutil.copyfile(file, to)) if Path(place).is_file() else None
+        options = {"downloader": copy, "progressbar": copy is None}
         try:
-            file = pooch.retrieve(place, f"sha256:{digest}", name, settings.path.parent, **options)
+            pooch.retrieve(place, f"sha256:{digest}", name, settings.path.parent, **options)
         except (OSError, ValueError) as error:
             remedy = "--from takes its folder; `train --data FILE` trains on your own rows."
             raise ProjectError(f"{source or url} cannot be fetched: {error}\n  {remedy}") from error
-        tables.append(published(Path(file)))
-    pd.concat(tables).to_csv(settings.path, index=False)
+    published(settings.path.parent).to_csv(settings.path, index=False)
     print(f"{settings.path} is the expected dataset.")
 
 

@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 from sklearn.metrics import ConfusionMatrixDisplay
 
 from .exporting import TOLERANCE
-from .model import is_right
 from .schema import LABELS, LENGTH, ROWS
 
 FOLDER = Path("reports")
@@ -24,7 +23,7 @@ def write(
 ) -> None:
     """Write what was found; `falls` are words, and what an answer's probability falls without."""
     (FOLDER / "metrics.json").write_text(json.dumps(found, indent=2), "utf-8")
-    mistakes = scored[~is_right(scored)].drop(columns="part")
+    mistakes = scored[scored["guess"] != scored["target"]].drop(columns="part")
     mistakes.nlargest(20, "probability").to_csv(FOLDER / "worst_errors.csv", index=False)
     data = {"sample": "an invented sample", "real": "real data"}.get(found["data"], found["data"])
     about = f"{len(scored):,} held-out {ROWS}, {data}"

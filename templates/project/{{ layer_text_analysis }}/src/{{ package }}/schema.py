@@ -37,13 +37,16 @@ class LabelledRow(Row):
     part: Literal["train", "test"] | None = None
 
 
-def published(file: Path) -> pd.DataFrame:
-    """Read a published file: Latin-1, a line a question, `TYPE:subtype text`."""
-    # Byte 0x85 is a character here, which `splitlines` would take for the end of a line.
-    lines = file.read_bytes().decode("latin-1").removesuffix("\n").split("\n")
-    labels, texts = zip(*(line.split(" ", 1) for line in lines), strict=True)
-    types = [PUBLISHED[label.split(":")[0]] for label in labels]
-    return pd.DataFrame({TEXT: texts, TARGET: types, "part": file.suffix.removeprefix(".")})
+def published(folder: Path) -> pd.DataFrame:
+    """Read TREC.train and TREC.test: Latin-1, a line a question, `TYPE:subtype text`."""
+    rows = []
+    for part in ("train", "test"):
+        text = (folder / f"TREC.{part}").read_bytes().decode("latin-1")
+        # Byte 0x85 is a character here, which `splitlines` would take for the end of a line.
+        for line in text.removesuffix("\n").split("\n"):
+            label, question = line.split(" ", 1)
+            rows.append({TEXT: question, TARGET: PUBLISHED[label.split(":")[0]], "part": part})
+    return pd.DataFrame(rows)
 
 
 def words(text: str) -> list[str]:
