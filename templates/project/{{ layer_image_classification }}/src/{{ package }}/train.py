@@ -23,7 +23,6 @@ def train(data: str | None = None) -> Metadata:
         values[name], losses[name] = score(scored), loss(scored)
         print(f"{name:13} {METRIC_NAME} {values[name]:.4f}, loss {losses[name]:.4f}", flush=True)
     best = min(losses, key=lambda name: losses[name])
-    # Reports show the candidates' losses side by side.
     estimators[best].histories_ = {n: getattr(e, "history_", []) for n, e in estimators.items()}
     metadata = registry.save(
         estimators[best],
