@@ -10,6 +10,7 @@ import math
 import random
 import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
 Column = Mapping[str, object]
@@ -199,18 +200,15 @@ def make(name: str, folder: Path, count: int) -> dict[str, object]:
     elif file.suffix == ".jsonl":
         file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     elif file.suffix == ".xlsx":
-        import openpyxl
-
-        book = openpyxl.Workbook()
+        book = import_module("openpyxl").Workbook()
         book.active.title = "Notes"
         sheet = book.create_sheet("Data")
         for line in (list(rows[0]), *(list(row.values()) for row in rows)):
             sheet.append(line)
         book.save(file)
     else:
-        from pyarrow import Table, parquet
-
-        parquet.write_table(Table.from_pylist(rows), file)
+        table = import_module("pyarrow").Table.from_pylist(rows)
+        import_module("pyarrow.parquet").write_table(table, file)
     return {**answers, "source": str(file), "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
 
 
