@@ -7,7 +7,6 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED
 
 import pooch
 import skops.io
@@ -44,7 +43,7 @@ def save(estimator: Any, **facts: Any) -> Metadata:
     number = max((int(name[1:]) for name in versions()), default=0) + 1
     file = FOLDER / f"v{number}" / "model.skops"
     file.parent.mkdir(parents=True, exist_ok=True)
-    skops.io.dump(estimator, file, compression=ZIP_DEFLATED)
+    skops.io.dump(estimator, file)
     git = ["git", "describe", "--always", "--dirty"]
     metadata = Metadata(
         package=str(__package__),
