@@ -161,7 +161,7 @@ def raw(project: Project) -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 def test_a_file_becomes_a_champion_that_answers_also_behind_a_service(
     make_environment: Callable[[str], Path], use: Callable[..., Project], tmp_path: Path
 ) -> None:
