@@ -55,7 +55,7 @@ def read(path: Path, start: bytes, survey: Survey) -> dict[str, Any]:
             _later_rows(block, delimiter, names, survey)
         reading = {"format": "csv", **({"delimiter": delimiter} if delimiter != "," else {})}
         reading |= {"encoding": encoding} if encoding != "utf-8" else {}
-        reading |= {"skip": 1} if is_said else {}
+        reading |= {"skip": "1"} if is_said else {}
     if path.stat().st_size > WHOLE:
         with path.open("rb") as file:
             lines = sum(chunk.count(b"\n") for chunk in iter(partial(file.read, _CHUNK), b""))
