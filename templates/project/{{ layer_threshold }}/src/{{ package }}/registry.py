@@ -1,7 +1,6 @@
 """Model versions: `models/v1/` holds a model and its metadata, `models/champion` names one.
 
-A model file is code as much as data, and a pickle would run whatever it holds. This one is written
-with skops, and loaded only with the SHA-256 that was recorded and types that `model.py` trusts.
+A pickle would run whatever it holds. skops loads the types that `model.py` trusts, and no others.
 """
 
 import subprocess
