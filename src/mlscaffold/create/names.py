@@ -44,7 +44,7 @@ _DEPENDENCIES = frozenset(
         "ipykernel", "ipython", "joblib", "jupyter", "jupyterlab", "lightgbm", "limits", "markdown-it-py",
         "markupsafe", "matplotlib", "mlflow",
         "mlscaffold", "mypy", "nbclient", "nbconvert", "nbformat", "nbstripout", "numpy", "onnx", "onnxruntime",
-        "openpyxl",
+        "openpyxl", "pil", "pillow",
         "opentelemetry", "opentelemetry-api", "opentelemetry-exporter-otlp-proto-http",
         "opentelemetry-instrumentation-fastapi", "opentelemetry-proto", "treelite", "typing-extensions",
         "opentelemetry-sdk", "optuna", "packaging", "pandas", "pandas-stubs", "pandera", "pip", "pooch", "pre-commit",
