@@ -14,12 +14,11 @@ from mlscaffold import api
 from mlscaffold.update import changes, transition
 from mlscaffold.update.transition import Wishes
 
-from .projects import TRAINING, Files, features, render, write
+from .projects import TRAINING, Files, render, write
 from .test_features import AUTHOR, identify
 from .tools.project import Project
 from .tools.shell import commit_all, run, succeed
 
-HAVE = [slug for slug in TRAINING if "exercise" in features(slug)]
 LEFT = 'raise NotImplementedError("exercise")'
 ROW = re.compile(r"^\| `([\w.]+)` \| .+ \| `([\w ]+)` \|$", re.MULTILINE)
 SOLVED = "    return float(min(GRID, key=lambda cut: cost_per_customer(scored, cut, costs)))  # mine\n"
@@ -44,7 +43,7 @@ def functions(files: Files) -> dict[str, tuple[str, ast.FunctionDef]]:
     return found
 
 
-@pytest.mark.parametrize("slug", HAVE)
+@pytest.mark.parametrize("slug", TRAINING)
 def test_what_is_left_out_is_listed_with_its_tests(slug: str) -> None:
     files, listed = render(slug, exercise=True), exercises(slug)
     left = {name for name, (_, node) in functions(files).items() if LEFT in ast.unparse(node).replace("'", '"')}
@@ -55,7 +54,7 @@ def test_what_is_left_out_is_listed_with_its_tests(slug: str) -> None:
     assert [words for words in listed.values() if any(word not in tests for word in words.split(" or "))] == []
 
 
-@pytest.mark.parametrize("slug", HAVE)
+@pytest.mark.parametrize("slug", TRAINING)
 def test_what_is_left_is_linted_and_formatted(slug: str, tmp_path: Path) -> None:
     write(render(slug, exercise=True), tmp_path)
     succeed("ruff", "check", "--no-cache", "--quiet", ".", cwd=tmp_path)
@@ -82,7 +81,7 @@ def test_solutions_stand_beside_ones_own_or_leave_them(tmp_path: Path, *, mine: 
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("slug", HAVE)
+@pytest.mark.parametrize("slug", TRAINING)
 def test_the_tests_of_an_exercise_fail_until_it_is_solved(slug: str, use: Callable[..., Project]) -> None:
     project, left, listed = use(project=slug), functions(render(slug, exercise=True)), exercises(slug)
     whole = project.root / "src"
