@@ -81,7 +81,7 @@ def test_every_project_of_the_template_is_tried_here_and_in_the_catalogue() -> N
     assert set(PROJECTS) <= catalog.read(origin().root).projects.keys()
 
 
-@on_every_push(*(slug for slug in TRAINING if slug not in WITH_ROOMS + ALIKE))
+@on_every_push(*OF_EACH_KIND)
 def test_it_passes_its_own_checks(use: Callable[..., Project], slug: str) -> None:
     check(use(project=slug))
 
@@ -186,7 +186,7 @@ def test_the_notebook_runs_on_the_real_data(real: Real, slug: str) -> None:
     assert " passed" in output
 
 
-@on_every_push(FIRST)
+@on_every_push()
 def test_one_seed_gives_the_same_digits(real: Real, use: Callable[..., Project], slug: str) -> None:
     project, other = real(slug).project, use(project=slug)
     for path in (project.root / "data").iterdir():

@@ -496,7 +496,7 @@ def test_random_edits_survive(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), count=st.integers(1, 25))
 def test_many_random_edits_survive(
     releases: Releases, tmp_path_factory: pytest.TempPathFactory, home: Path, seed: int, count: int
