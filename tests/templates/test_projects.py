@@ -29,11 +29,10 @@ CONTRACT = {
     "project", "data", "rows", "metric", "higher_is_better", "value", "interval", "baselines", "candidates", "seed",
     "seconds", "model_version",
 }  # fmt: skip
-# On every push it is checked with all its rooms, the others as they are made by default; at night it is the other
-# way round.
+# Whose own checks run on every push: one with all its rooms; of the others one of each kind (a regression, a
+# clustering, a network) as it is made by default. At night it is the other way round.
 WITH_ROOMS = ("churn-prediction",)
-# Their tests are much like those of another: the other classifier of texts, the other network.
-ALIKE = ("sentiment-analysis", "image-classification")
+OF_EACH_KIND = ("house-prices", "customer-segmentation", "text-analysis")
 # What training and evaluation may take of one processor's time; doubled, for one that shares its caches is slower.
 SECONDS = 2 * 60
 # What is true of the published data only.
