@@ -44,6 +44,8 @@ def measure(slug: str, rows: str) -> dict[str, list[float]]:
     with tempfile.TemporaryDirectory(prefix="serving-") as name:
         folder = Path(name)
         environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+        # Where the tool is not installed, the environment that runs this has a uv of its own.
+        environment["PATH"] = os.pathsep.join([environment["PATH"], str(Path(sys.executable).parent)])
         new = [sys.executable, "-m", "mlscaffold", "new"]
         project, service = folder / slug, folder / "model-service"
         succeed([*new, slug, str(project)], folder, environment)

@@ -53,7 +53,9 @@ def import_model(
 
 def copy(source: Path, draft: Path) -> str:
     """Copy the files of a model, and return its kind; a pickle is refused by any name."""
-    if pickles := [path.name for path in [source, *source.rglob("*")] if _is_pickle(path)]:
+    is_whole = source.is_file() or (source / "MLmodel").is_file()
+    taken = source if is_whole else champion_of(source)
+    if pickles := [path.name for path in [taken, *taken.rglob("*")] if _is_pickle(path)]:
         remedy = "save it with skops (in MLflow: serialization_format='skops')."
         raise ProjectError(f"{pickles[0]} is a pickle, which runs whatever is in it: {remedy}")
     if source.suffix in {".skops", ".onnx"} and source.is_file():
@@ -62,11 +64,10 @@ def copy(source: Path, draft: Path) -> str:
     if (source / "MLmodel").is_file():
         shutil.copytree(source, draft / "mlflow")
         return "mlflow"
-    made = champion_of(source)
-    if not (made / "model.skops").is_file() or not (made / "metadata.json").is_file():
+    if not (taken / "model.skops").is_file() or not (taken / "metadata.json").is_file():
         raise ProjectError("it is no .skops or .onnx file, MLflow model or training project.")
-    shutil.copyfile(made / "model.skops", draft / "model.skops")
-    shutil.copyfile(made / "metadata.json", draft / "project.json")
+    shutil.copyfile(taken / "model.skops", draft / "model.skops")
+    shutil.copyfile(taken / "metadata.json", draft / "project.json")
     return "project"
 
 
