@@ -20,7 +20,7 @@ import pytest
 from mlscaffold.template import catalog
 from mlscaffold.template.releases import origin
 
-from .conftest import FIRST, OTHER, Elsewhere, Real
+from .conftest import OTHER, Elsewhere, Real
 from .projects import CASES, DEEP, NOTHING, OWN, PROJECTS, SERVICE, TRAINING, everything, figure
 from .tools.project import Project
 from .tools.shell import git, succeed
@@ -29,10 +29,10 @@ CONTRACT = {
     "project", "data", "rows", "metric", "higher_is_better", "value", "interval", "baselines", "candidates", "seed",
     "seconds", "model_version",
 }  # fmt: skip
-# Whose own checks run on every push: one with all its rooms; of the others one of each kind (a regression, a
-# clustering, a network) as it is made by default. At night it is the other way round.
+# Whose own checks run on every push: one with all its rooms; of the others a regression and a network as they are made
+# by default. At night it is the other way round.
 WITH_ROOMS = ("churn-prediction",)
-OF_EACH_KIND = ("house-prices", "customer-segmentation", "text-analysis")
+BY_DEFAULT = ("house-prices", "text-analysis")
 # What training and evaluation may take of one processor's time; doubled, for one that shares its caches is slower.
 SECONDS = 2 * 60
 # What is true of the published data only.
@@ -80,7 +80,7 @@ def test_every_project_of_the_template_is_tried_here_and_in_the_catalogue() -> N
     assert set(PROJECTS) <= catalog.read(origin().root).projects.keys()
 
 
-@on_every_push(*OF_EACH_KIND)
+@on_every_push(*BY_DEFAULT)
 def test_it_passes_its_own_checks(use: Callable[..., Project], slug: str) -> None:
     check(use(project=slug))
 
@@ -90,7 +90,7 @@ def test_with_all_its_rooms_it_passes_its_own_checks(use: Callable[..., Project]
     check(use(project=slug, **everything(slug)))
 
 
-@on_every_push(FIRST)
+@on_every_push()
 def test_with_nothing_it_passes_its_own_checks(use: Callable[..., Project], slug: str) -> None:
     check(use(project=slug, **NOTHING))
 
