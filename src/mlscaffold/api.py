@@ -151,12 +151,10 @@ def status(folder: str | os.PathLike[str] = ".") -> Status:
 def evidence(folder: Path, *, run: bool) -> Evidence:
     """Return what a reviewer can see of a project, its lint and tests run unless that is not wanted."""
     from mlscaffold.review.evidence import gather
-    from mlscaffold.template.releases import SOURCE
     from mlscaffold.update import changes
 
     known = changes.read(folder)
-    template = versions().template(known.version)
-    generated = template.render(changes.recorded_answers(known, template), source=SOURCE, version=known.tag)
+    _, generated = changes.as_made(known, versions().template(changes.check_known(known, versions())))
     return gather(known.folder, generated, run=run)
 
 

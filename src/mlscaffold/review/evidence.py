@@ -29,7 +29,6 @@ class Evidence:
         generated: what the template made of it, by path.
         metrics: what `evaluate` measured; empty where it has not run.
         champion: the metadata of the promoted version; empty where there is none.
-        champions: how many versions have been promoted, one after the other.
         passed: by command, such as ``pytest -q``, whether it ended well; empty where nothing was run.
     """
 
@@ -37,8 +36,23 @@ class Evidence:
     generated: Tree
     metrics: Mapping[str, Any]
     champion: Mapping[str, Any]
-    champions: int
     passed: Mapping[str, bool]
+
+    @property
+    def sign(self) -> int:
+        """1 where a higher value of the metric is better, -1 where a lower one is."""
+        return 1 if self.metrics.get("higher_is_better", True) else -1
+
+    @property
+    def baseline(self) -> tuple[str, float]:
+        """The name and the value of the best baseline."""
+        baselines: Mapping[str, float] = self.metrics["baselines"]
+        return max(baselines.items(), key=lambda pair: self.sign * pair[1])
+
+    @property
+    def groups(self) -> list[Mapping[str, Any]]:
+        """The groups of rows that are large enough to have a value."""
+        return [group for group in self.metrics.get("groups", []) if group.get("value") is not None]
 
     def text(self, path: str) -> str:
         """Return a file of the project; nothing where it is not there."""
@@ -60,8 +74,8 @@ class Evidence:
         """
         text = re.sub(r"<!-- results.*?<!-- end of results -->", "", self.text(path), flags=re.DOTALL)
         lines = [line for line in text.splitlines() if line.strip()]
-        made = self.generated[path].content.decode().splitlines() if path in self.generated else []
-        return len([line for line in lines if line not in set(made)]), len(lines)
+        made = set(self.generated[path].content.decode().splitlines()) if path in self.generated else set()
+        return len([line for line in lines if line not in made]), len(lines)
 
     def git(self, *arguments: str) -> str:
         """Return what Git says, or nothing where it refuses."""
@@ -77,7 +91,7 @@ def gather(folder: Path, generated: Tree, *, run: bool) -> Evidence:
     with suppress(OSError):
         champions = (folder / "models" / "champion").read_text("utf-8").split()
     champion = _json(folder / "models" / champions[-1] / "metadata.json") if champions else {}
-    return Evidence(folder, generated, metrics, champion, len(champions), _run(folder) if run else {})
+    return Evidence(folder, generated, metrics, champion, _run(folder) if run else {})
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -24,8 +24,7 @@ def questions(found: Evidence) -> list[tuple[str, str]]:
 def _questions(found: Evidence) -> Iterator[tuple[str, str]]:
     metrics, package = found.metrics, next(path.parent for path in (found.folder / "src").glob("*/__init__.py"))
     source = package.relative_to(found.folder).as_posix()
-    sign = 1 if metrics.get("higher_is_better", True) else -1
-    name, best = max(metrics["baselines"].items(), key=lambda pair: sign * pair[1])
+    sign, (name, best) = found.sign, found.baseline
     low, high = metrics["interval"]
     metric, value, tested = metrics["metric"], metrics["value"], metrics["rows"]["test"]
     yield f"Why {metric}, and which metric would you be wrong to use here?", found.line("DECISIONS.md", "^## .*Why")
@@ -45,9 +44,8 @@ def _questions(found: Evidence) -> Iterator[tuple[str, str]]:
         "Which rows are held out, and what could leak into the training rows?",
         found.line(f"{source}/data.py", "def split"),
     )
-    groups = [group for group in metrics.get("groups", []) if group.get("value") is not None]
-    if groups:
-        weak = min(groups, key=lambda group: sign * group["value"])
+    if found.groups:
+        weak = min(found.groups, key=lambda group: sign * group["value"])
         yield (
             f"For '{weak['group']}' ({weak['rows']:,} rows) it is {weak['value']:.4f}: what would you do about it?",
             METRICS,

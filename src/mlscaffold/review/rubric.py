@@ -54,9 +54,8 @@ def _unmeasured() -> Finding:
 def _measured(found: Evidence) -> Iterator[Finding]:
     metrics = found.metrics
     value, (low, high) = metrics["value"], metrics["interval"]
-    sign = 1 if metrics.get("higher_is_better", True) else -1
-    name, best = max(metrics["baselines"].items(), key=lambda pair: sign * pair[1])
-    gain, clear = sign * (value - best), not low <= best <= high
+    name, best = found.baseline
+    gain, clear = found.sign * (value - best), not low <= best <= high
     yield Finding(
         "Does a simple baseline do as well?",
         gain > 0 and clear,
@@ -76,7 +75,7 @@ def _measured(found: Evidence) -> Iterator[Finding]:
         points=1,
         most=1,
     )
-    groups = [group for group in metrics.get("groups", []) if group.get("value") is not None]
+    groups = found.groups
     yield Finding(
         "For whom does it work less well?",
         len(groups) > 1,
@@ -98,7 +97,8 @@ def _measured(found: Evidence) -> Iterator[Finding]:
         int(real),
         1,
     )
-    shown = f"{value:.4f}"[:5] in found.text("README.md") or f"{100 * value:.1f}" in found.text("README.md")
+    readme = found.text("README.md")
+    shown = f"{value:.4f}"[:5] in readme or f"{100 * value:.1f}" in readme
     yield Finding(
         "Does the README show the figure that was measured?",
         shown,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mlscaffold.errors import InvalidAnswerError, MlscaffoldError, UnknownNameError, UsageError
+from mlscaffold.files import Tree
 from mlscaffold.template import answers_file
 from mlscaffold.template.answers_file import ANSWERS_FILE, CRUFT_FILE, BrokenRecordError, NoRecordError, Record
 from mlscaffold.template.questions import Answers, Question
@@ -143,7 +144,7 @@ def _between(
     known: Record, old: Template, new: Template, target: str, data: Mapping[str, Any], *, what: str, message: str
 ) -> Transition:
     """Return the way from one template, with the answers recorded, to another, with some answers given anew."""
-    before = old.render(recorded_answers(known, old), source=SOURCE, version=known.tag)
+    _, before = as_made(known, old)
     asked = [name for name, question in new.questions.items() if not question.is_hidden]
     kept = {name: value for name, value in known.answers.items() if name in asked}
     try:
@@ -165,6 +166,12 @@ def _between(
         settled={ANSWERS_FILE: answers_file.settle},
         recorded={ANSWERS_FILE: known.content},
     )
+
+
+def as_made(known: Record, template: Template) -> tuple[Answers, Tree]:
+    """Return a project's answers, and what its own version of the template made of them."""
+    answers = recorded_answers(known, template)
+    return answers, template.render(answers, source=SOURCE, version=known.tag)
 
 
 def recorded_answers(known: Record, template: Template) -> Answers:

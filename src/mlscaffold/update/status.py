@@ -11,7 +11,7 @@ from mlscaffold import git
 from mlscaffold.errors import GitError
 from mlscaffold.files import Tree
 from mlscaffold.template.answers_file import ANSWERS_FILE
-from mlscaffold.template.releases import SOURCE, Versions
+from mlscaffold.template.releases import Versions
 
 from . import changes
 from .record import is_half_done
@@ -47,8 +47,7 @@ def of(folder: Path, versions: Versions) -> Status:
     known = changes.read(folder)
     version = changes.check_known(known, versions)
     template = versions.template(version)
-    answers = changes.recorded_answers(known, template)
-    generated = template.render(answers, source=SOURCE, version=known.tag)
+    answers, generated = changes.as_made(known, template)
     edited, deleted = _compare(known.folder, generated)
     unmerged = ""
     with suppress(GitError):  # There may be no repository.
