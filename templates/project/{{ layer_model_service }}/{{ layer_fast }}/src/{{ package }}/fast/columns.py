@@ -47,12 +47,11 @@ class Columns(dict[str, Any]):
 
     def astype(self, types: dict[str, type]) -> "Columns":
         """Return the columns with other types."""
-        changed = {name: np.asarray(self[name], kind).view(Column) for name, kind in types.items()}
-        return Columns({**self, **changed})
+        return self.assign(**{key: np.asanyarray(self[key], kind) for key, kind in types.items()})
 
     def matrix(self, names: Iterable[str]) -> np.ndarray:
         """Return numbers by row and column."""
-        return np.array([self[name] for name in names], float).T
+        return np.array([*map(self.get, names)], float).T
 
     def records(self) -> Rows:
         """Return the rows."""

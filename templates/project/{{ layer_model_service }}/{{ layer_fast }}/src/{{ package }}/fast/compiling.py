@@ -75,7 +75,7 @@ def chained(steps: list[Step], last: Any) -> Any:
 def voting(estimator: Any, members: list[Any]) -> Any:
     """Return the mean of its members, or what a class of the project makes of them."""
     own = type(estimator)
-    found = Compiled(lambda given: np.mean([each.predict(given) for each in members], axis=0))
+    found = Compiled(lambda given: sum(each.predict(given) for each in members) / len(members))
     found.classes_, found.estimators_ = getattr(estimator, "classes_", None), members
     if own is VotingClassifier:
         found.predict_proba = lambda given: np.mean(  # type: ignore[method-assign]
@@ -106,11 +106,11 @@ def transformation(step: Any) -> Step:
     """Return what a fitted transformer does, as a function of columns or of a matrix."""
     if isinstance(step, Pipeline):
         steps = [transformation(each) for _, each in step.steps]
-        return lambda given: chained(steps, Compiled(matrix)).predict(given)
+        return chained(steps, Compiled(matrix)).predict  # type: ignore[no-any-return]
     if isinstance(step, ColumnTransformer):
         used = [part for part in step.transformers_ if part[1] != "drop"]
         parts = [(transformation(part), list(names)) for _, part, names in used]
-        return lambda given: np.hstack([each(given[names]) for each, names in parts])
+        return lambda given: np.concatenate([each(given[names]) for each, names in parts], axis=1)
     if isinstance(step, FunctionTransformer) and not step.kw_args:
         return once(step.func or matrix)  # without a function it passes columns through
     if isinstance(step, StandardScaler):
@@ -139,26 +139,30 @@ def matrix(given: Any) -> np.ndarray:
 
 def encoding(encoder: Any) -> Step:
     """Return a function that looks up each level: the encoder itself says what becomes of it."""
-    names = list(encoder.feature_names_in_)
+    names, start = list(encoder.feature_names_in_), 0
     first = {name: levels[0] for name, levels in zip(names, encoder.categories_, strict=True)}
-    tables: list[tuple[str, dict[Any, int], np.ndarray]] = []
-    start = 0
-    for name, levels in zip(names, encoder.categories_, strict=True):
-        # The last row is that of an unknown level; an encoder that refuses it has no such row.
+    widths = getattr(encoder, "_n_features_outs", [1] * len(names))  # of one-hot columns
+    lookups, places, values = [], np.empty(0, int), np.empty(0)
+    for name, levels, width in zip(names, encoder.categories_, widths, strict=True):
+        # The last one is an unknown level; an encoder that refuses it has no number for it.
         asked = [*levels, *(["\0"] if encoder.handle_unknown != "error" else [])]
         found = encoder.transform(pd.DataFrame([first | {name: level} for level in asked]))
         block = np.asarray(found.todense() if hasattr(found, "todense") else found)
-        width = 1 if isinstance(encoder, OrdinalEncoder) else encoder._n_features_outs[len(tables)]
-        position = {level: number for number, level in enumerate(levels)}
-        tables.append((name, position, block[:, start : start + width]))
+        numbers = {level: number for number, level in enumerate(asked, len(values))}
+        lookups.append((name, numbers, numbers.get("\0")))
+        own = block[:, start : start + width]  # a level sets one of them at most
+        places = np.append(places, start + own.argmax(axis=1))
+        values = np.append(values, own.max(axis=1))
         start += width
 
     def encode(given: Any) -> np.ndarray:
-        blocks = []
-        for name, position, table in tables:
-            unknown = len(position)
-            codes = [position.get(level, unknown) for level in given[name].tolist()]
-            blocks.append(table[codes])
-        return np.hstack(blocks)
+        found = [
+            [numbers.get(level, unknown) for level in given[name].tolist()]
+            for name, numbers, unknown in lookups
+        ]
+        chosen = np.array(found).T
+        encoded = np.zeros((len(chosen), start))
+        encoded[np.arange(len(chosen))[:, None], places[chosen]] = values[chosen]
+        return encoded
 
     return encode
