@@ -8,8 +8,10 @@ import pytest
 
 
 @pytest.fixture
-def exercise(request: pytest.FixtureRequest) -> ModuleType:
+def exercise(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Return the module of the exercise that a test is about."""
+    # What was saved twice in a second must not be taken from Python's cache of compiled files.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     file = request.path.with_name(request.path.name.replace("_test.py", ".py"))
     spec = importlib.util.spec_from_file_location(file.stem, file)
     module = importlib.util.module_from_spec(spec)

@@ -16,20 +16,21 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 
 @app.callback(invoke_without_command=True)
 def follow(context: typer.Context) -> None:
-    """Show the next exercise, run its tests at each save, and go on when they pass."""
+    """Show the next exercise, run the tests of what is saved, and go on when they pass."""
     if context.invoked_subcommand:
         return
     progress = Progress()
     while todo := progress.todo():
         exercise = todo[0]
         typer.echo(f"\n{exercise.name}, {len(todo)} to go\n\n{exercise.about}\n")
-        typer.echo(f"Edit {exercise.file.relative_to(progress.root)}: its tests run at each save.")
+        typer.echo(f"Edit exercises/{exercise.name}.py, or another: its tests run at each save.")
         typer.echo("Ctrl+C leaves. In another terminal, the command `hint` shows a hint.")
         if exercise.is_edited():
             _passes(progress, exercise)
-        for changes in watch(exercise.file.parent, step=100, raise_interrupt=False):
+        for changes in watch(progress.root / "exercises", step=100, raise_interrupt=False):
             changed = {Path(path) for _, path in changes}
-            if changed & {exercise.file, exercise.test} and _passes(progress, exercise):
+            saved = [one for one in progress.exercises if changed & {one.file, one.test}]
+            if any(_passes(progress, one) for one in saved):
                 break
         else:
             raise typer.Exit(130)  # interrupted by Ctrl+C

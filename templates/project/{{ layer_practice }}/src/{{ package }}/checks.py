@@ -10,8 +10,7 @@ from .exercises import Exercise
 
 SECONDS = 30
 LINES = 30
-# Plots need no screen, and a file that was saved twice in a second is not taken from a cache.
-SETTINGS = {"MPLBACKEND": "agg", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+SETTINGS = {"MPLBACKEND": "agg", "PYTHONUTF8": "1"}  # plots need no screen
 NOISE = re.compile(r"E\s+\+\s+(where|and)\s+<|[.FEsx]+( +\[|$)|!!!|===|\d+ (passed|failed|error)")
 
 
@@ -35,7 +34,7 @@ def failing(root: Path, exercises: list[Exercise]) -> set[Exercise]:
 
 def _pytest(root: Path, exercises: list[Exercise], *options: str) -> tuple[int, str]:
     tests = [str(exercise.test) for exercise in exercises]
-    command = [sys.executable, "-m", "pytest", "--quiet", "--no-header", *options, *tests]
+    command = [sys.executable, "-m", "pytest", "-q", "--color=no", "--no-header", *options, *tests]
     env, limit = {**os.environ, **SETTINGS}, SECONDS + len(exercises)
     try:
         done = subprocess.run(command, cwd=root, env=env, capture_output=True, timeout=limit)
