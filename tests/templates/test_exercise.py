@@ -55,6 +55,28 @@ def test_what_is_left_out_is_listed_with_its_tests(slug: str) -> None:
 
 
 @pytest.mark.parametrize("slug", TRAINING)
+def test_in_their_order_each_can_be_solved_before_a_model_is_trained(slug: str) -> None:
+    """The tests of the last one may train a model, and those of one that says so."""
+    files = render(slug, exercise=True)
+    sources = [ast.parse(text) for path, text in files.items() if path.startswith("tests/") and path.endswith(".py")]
+    needs = {
+        node.name: {argument.arg for argument in node.args.args}
+        for source in sources
+        for node in ast.walk(source)
+        if isinstance(node, ast.FunctionDef)
+    }
+
+    def trains(name: str) -> bool:
+        return name == "trained" or any(map(trains, needs.get(name, ())))
+
+    def needs_others(words: str) -> bool:
+        return any(trains(name) for name in needs if any(word in name for word in words.split(" or ")))
+
+    *rows, _ = (line for line in files["EXERCISES.md"].decode().splitlines() if ROW.match(line))
+    assert [row for row in rows if needs_others(ROW.findall(row)[0][1]) != ("needs the others too" in row)] == []
+
+
+@pytest.mark.parametrize("slug", TRAINING)
 def test_what_is_left_is_linted_and_formatted(slug: str, tmp_path: Path) -> None:
     write(render(slug, exercise=True), tmp_path)
     succeed("ruff", "check", "--no-cache", "--quiet", ".", cwd=tmp_path)

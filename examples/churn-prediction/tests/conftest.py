@@ -61,10 +61,10 @@ def own(trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def rows(trained: Path) -> pd.DataFrame:
+def rows() -> pd.DataFrame:
     """The rows of the sample, with `target`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(trained)
+        patch.chdir(ROOT)
         return load(load_settings().data, "sample").table
 
 

@@ -11,7 +11,7 @@ from .exercises import Exercise
 SECONDS = 30
 LINES = 30
 SETTINGS = {"MPLBACKEND": "agg", "PYTHONUTF8": "1"}  # plots need no screen
-NOISE = re.compile(r"E\s+\+\s+(where|and)\s+<|[.FEsx]+( +\[|$)|!!!|===|\d+ (passed|failed|error)")
+NOISE = re.compile(r"E +(Use -v|\+ +(where|and) <)|[.FEsx]+( +\[|$)|!!!|===|\d+ (pass|fail|err)")
 
 
 def complaint(root: Path, exercise: Exercise) -> str | None:
