@@ -134,18 +134,19 @@ def update(
     return transition.run(way, wanted, tell)
 
 
-def status(folder: str | os.PathLike[str] = ".") -> Status:
+def status(folder: str | os.PathLike[str] = ".", *, tests: bool = False) -> Status:
     """See how a project stands: its version, how far it is behind, what its owner changed, and its features.
 
     Args:
         folder: the project's.
+        tests: whether to run its own tests, for the exercises that fail.
 
     Raises:
         MlscaffoldError: it is no project of mlscaffold's, or cannot be read.
     """
     from mlscaffold.update import status as standing
 
-    return standing.of(Path(folder), versions())
+    return standing.of(Path(folder), versions(), tests=tests)
 
 
 def evidence(folder: Path, *, run: bool) -> Evidence:

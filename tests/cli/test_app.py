@@ -206,8 +206,11 @@ def test_the_list_says_how_far_the_projects_here_are(
         "d-measured/models/v1/metadata.json": "{}",
         "d-measured/models/champion": "v1",
         "d-measured/reports/metrics.json": json.dumps({**METRICS, "model_version": "v1"}),
-        "e-practice/exercises/shipped.json": '{"a": "", "b": ""}',
-        "e-practice/.practice.json": '{"passed": {"a": "9f", "b": ""}}',
+        "e-practice/exercises/shipped.json": '{"a": "", "b": "", "c": ""}',
+        "e-practice/exercises/a.py": "solved",
+        "e-practice/exercises/b.py": "wrong",
+        "e-practice/exercises/c.py": "",
+        "e-practice/.practice.json": '{"passed": {"a": "9f", "b": "", "c": "reset since"}}',
         "f-service/models/.gitkeep": "",
     }
     for path, text in files.items():
@@ -220,7 +223,7 @@ def test_the_list_says_how_far_the_projects_here_are(
         "  b-failed    trained, but no version has passed the gate",
         "  c-trained   v2 is the champion, and is not evaluated yet",
         "  d-measured  v1 is the champion: roc_auc 0.8400 on the invented sample",
-        "  e-practice  1 of 2 exercises solved",
+        "  e-practice  1 of 3 exercises solved",
     ]
 
 

@@ -105,6 +105,12 @@ def test_hooks_that_cannot_be_installed_are_a_note(
     assert note == "The hooks were not installed: exit 3. To try again: uv run pre-commit install"
 
 
+def test_exercises_are_left_to_their_owner(project: Path, tools: Toolchain, steps: Steps) -> None:
+    (project / "EXERCISES.md").touch()
+    assert firstrun.run(project, CHURN, tools, steps) is None
+    assert steps.titles == ["Environment", "Data"]
+
+
 def test_a_service_makes_its_example_and_fetches_nothing(project: Path, tools: Toolchain, steps: Steps) -> None:
     firstrun.run(project, SERVICE, tools, steps)
     assert asked(project) == ["sync --quiet", "run shop models example"]

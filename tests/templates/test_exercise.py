@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mlscaffold import api
+from mlscaffold.cli.app import main
 from mlscaffold.update import changes, transition
 from mlscaffold.update.transition import Wishes
 
@@ -100,6 +101,17 @@ def test_solutions_stand_beside_ones_own_or_leave_them(tmp_path: Path, *, mine: 
     assert len(outcome.conflicts) == (0 if mine else 1)
     assert ("<<<<<<<" in texts["decision.py"]) == (not mine)
     assert ("cost_per_customer(scored, threshold, costs)))" in texts["decision.py"]) == (not mine)
+
+
+def test_the_flag_is_the_feature_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "churn-prediction", "shop", "--exercise", "--no-lock", "--no-git"]) == 0
+    assert "exercise: true" in (tmp_path / "shop" / ".copier-answers.yml").read_text()
+    printed = capsys.readouterr().out
+    assert "EXERCISES.md" in printed
+    assert "pytest" in printed.splitlines()[-1]
 
 
 @pytest.mark.nightly

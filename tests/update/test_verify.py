@@ -77,7 +77,7 @@ def test_with_other_dependencies_uv_makes_an_environment(tmp_path: Path, monkeyp
 
 def test_without_any_environment_it_says_so(tmp_path: Path, without_uv: None) -> None:
     folder, copy = two(tmp_path)
-    with pytest.raises(MlscaffoldError, match="leave out --verify"):
+    with pytest.raises(MlscaffoldError, match="do without its checks"):
         verify.check(folder, copy)
 
 

@@ -1,7 +1,5 @@
 """Says how a project stands: its version, how far behind, what its owner changed, what is on. Nothing is written."""
 
-import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,10 +11,8 @@ from mlscaffold.files import Tree
 from mlscaffold.template.answers_file import ANSWERS_FILE
 from mlscaffold.template.releases import Versions
 
-from . import changes
+from . import changes, exercises
 from .record import is_half_done
-
-_EXERCISE = 'raise NotImplementedError("exercise")'
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,7 @@ class Status:
     features: tuple[str, ...]  # those that are on, and what is chosen, as ci=github
     interrupted: bool  # whether an update was killed half-way
     exercises: tuple[str, ...]  # functions that the feature exercise left out and that nobody has written yet
+    failing: tuple[str, ...] | None  # those of them that fail their tests; None where these were not run
 
     def as_json(self) -> dict[str, Any]:
         """Return what a program wants to know."""
@@ -42,8 +39,8 @@ class Status:
         return {"path": str(facts.pop("folder")), **facts, "error": None}
 
 
-def of(folder: Path, versions: Versions) -> Status:
-    """Look at a project: its work tree as it is now, committed or not."""
+def of(folder: Path, versions: Versions, *, tests: bool = False) -> Status:
+    """Look at a project: its work tree as it is now, committed or not; run its tests too where that is wanted."""
     known = changes.read(folder)
     version = changes.check_known(known, versions)
     template = versions.template(version)
@@ -67,7 +64,8 @@ def of(folder: Path, versions: Versions) -> Status:
         conflicted=tuple(dict.fromkeys(line.partition("\t")[2] for line in unmerged.split("\0")[:-1])),
         features=tuple(features),
         interrupted=is_half_done(known.folder),
-        exercises=tuple(_unwritten(known.folder, generated)),
+        exercises=tuple(exercises.unwritten(known.folder, generated)),
+        failing=exercises.failing(known.folder, generated) if tests else None,
     )
 
 
@@ -88,13 +86,3 @@ def _compare(folder: Path, generated: Tree) -> tuple[tuple[str, ...], tuple[str,
             if content != file.content and content.replace(b"\r\n", b"\n") != file.content.replace(b"\r\n", b"\n"):
                 edited.append(path)
     return tuple(edited), tuple(deleted)
-
-
-def _unwritten(folder: Path, generated: Tree) -> Iterator[str]:
-    """Yield the functions, ``module.name``, of which the template has left the body to the project's owner."""
-    for path, file in generated.items():
-        if _EXERCISE.encode() in file.content and (folder / path).is_file():
-            text = (folder / path).read_text("utf-8", errors="replace")
-            for before in text.split(_EXERCISE)[:-1]:
-                name = re.findall(r"def (\w+)", before)[-1]
-                yield f"{Path(path).stem}.{name}"

@@ -41,7 +41,7 @@ def runner(folder: Path, copy: Path) -> tuple[list[str], dict[str, str]]:
     if uv is None:
         raise MlscaffoldError(
             f"{folder} has no environment to run its checks in, and uv was not found. "
-            "Make one (python -m venv .venv and an install of the project and its tools), or leave out --verify."
+            "Make one (python -m venv .venv and an install of the project and its tools), or do without its checks."
         )
     return [uv.program, "run", "--quiet"], {}
 

@@ -38,6 +38,7 @@ def new(
     deploy: Annotated[str | None, option("PLATFORM", "kubernetes, cloud-run, sagemaker, azure or none.")] = None,
     included: With = None,
     excluded: Without = None,
+    exercise: Annotated[bool, flag("--exercise", "Leave out the functions that matter, for you to write.")] = False,
     license_: Annotated[
         str | None, option("NAME", "MIT, Apache-2.0, BSD-3-Clause or proprietary.", "--license")
     ] = None,
@@ -63,6 +64,7 @@ def new(
       mlscaffold new churn-prediction shop --run
       mlscaffold new --from customers.csv --target Exited --run
       mlscaffold new spam-detection --with monitoring,tune --without docker --ci gitlab
+      mlscaffold new churn-prediction --exercise
       mlscaffold new gh:OWNER/NAME DEST --trust
     """  # noqa: D301  (Typer keeps the lines of the paragraph after it)
     from mlscaffold import api
@@ -77,6 +79,7 @@ def new(
 
     from . import own_data
 
+    included = [*(included or ()), *(["exercise"] if exercise else ())]
     project, destination = own_data.place(project, destination) if file else (project, destination)
     wishes: dict[str, Any] = {"task": task, "positive": positive, "time": time}
     wishes |= {"identifiers": identifiers or (), "texts": texts or (), "dropped": dropped or ()}
@@ -108,7 +111,7 @@ def new(
     given = resolve(
         template.template,
         named=named,
-        included=included or (),
+        included=included,
         excluded=excluded or (),
         pairs=pairs or (),
         file=answers,

@@ -1,6 +1,7 @@
 """``mlscaffold status``: shows how projects stand."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from mlscaffold.cli.options import Folders, Jobs, flag
 def status(
     paths: Folders = None,
     *,
+    tests: Annotated[bool, flag("--tests", "Run the tests of each, too: which exercises fail.")] = False,
     as_json: Annotated[bool, flag("--json", "Print it for programs.")] = False,
     jobs: Jobs = None,
 ) -> int:
@@ -19,6 +21,7 @@ def status(
     Examples:
       mlscaffold status
       mlscaffold status ~/projects --json
+      mlscaffold status copies --tests --json
     """  # noqa: D301
     from mlscaffold import api
     from mlscaffold.cli.output import standing
@@ -27,14 +30,15 @@ def status(
 
     from .update import DONE, FAILED, is_one
 
+    work = partial(api.status, tests=tests)
     places = paths or [Path()]
     folders = many.find(places)
     if is_one(places, folders) and not as_json:
-        standing.one(api.status(folders[0]))
+        standing.one(work(folders[0]))
         return DONE
     api.versions()
     order = {folder: number for number, folder in enumerate(folders)}
-    results = progress(many.each(folders, api.status, jobs=jobs), "Looking", len(folders))
+    results = progress(many.each(folders, work, jobs=jobs), "Looking", len(folders))
     found = sorted(results, key=lambda result: order[result.folder])
     if as_json:
         facts = [

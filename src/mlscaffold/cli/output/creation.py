@@ -52,6 +52,9 @@ def to_type(decided: Plan, tools: Toolchain) -> None:
     """Say which commands come next."""
     setup = () if tools.can_type_uv else tools.typed_setup()
     commands = [tools.typed(command) for command in decided.project.steps.values()]
+    if decided.answers.values.get("exercise"):
+        commands = [tools.typed(program="pytest")]
+        note("The functions that EXERCISES.md lists are yours to write; the tests that fail are what is to do.")
     next_steps((line, "") for line in (f"cd {quoted(shown(decided.destination))}", *setup, *commands))
 
 

@@ -41,7 +41,8 @@ def _progress(folder: Path) -> str:
     """Say how far a project is, by the files that its commands write; nothing where none of them tells."""
     if exercises := _read(folder / "exercises" / "shipped.json"):
         passed = _read(folder / ".practice.json").get("passed", {})
-        return f"{sum(map(bool, passed.values()))} of {len(exercises)} exercises solved"
+        solved = [name for name in exercises if passed.get(name) and not _is_reset(folder, name, exercises[name])]
+        return f"{len(solved)} of {len(exercises)} exercises solved"
     if not (folder / "reports").is_dir():
         return ""
     if not any(folder.glob("models/v*/metadata.json")):
@@ -55,6 +56,12 @@ def _progress(folder: Path) -> str:
         return f"{version} is the champion, and is not evaluated yet"
     data = {"real": "real data", "sample": "the invented sample"}.get(metrics["data"], metrics["data"])
     return f"{version} is the champion: {metrics['metric']} {metrics['value']:.4f} on {data}"
+
+
+def _is_reset(folder: Path, name: str, shipped: str) -> bool:
+    """Say whether an exercise that was solved once is as it was shipped, or is not there at all."""
+    file = folder / "exercises" / f"{name}.py"
+    return not file.is_file() or file.read_text("utf-8", errors="replace") == shipped
 
 
 def _read(path: Path) -> dict[str, Any]:

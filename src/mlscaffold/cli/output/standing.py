@@ -29,6 +29,8 @@ def one(found: Status) -> None:
     }
     if found.exercises:
         facts["To write"] = ", ".join(found.exercises)
+    if found.failing is not None:
+        facts["Failing"] = ", ".join(found.failing) or "none"
     for name, value in facts.items():
         print(f"{paint(name.ljust(8), 'bold')}  {value}")
     for title, paths in (("conflicted", found.conflicted), ("edited", found.edited), ("deleted", found.deleted)):

@@ -9,21 +9,24 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.templates.test_features import identify
-from tests.templates.tools.shell import commit_all, git
+from .test_features import identify
+from .tools.shell import commit_all, git
 
-PAGE = Path(__file__).parents[1] / "docs" / "teaching.md"
+PAGE = Path(__file__).parents[2] / "docs" / "teaching.md"
 CLASS = 30
 
 
 @pytest.mark.slow
-def test_a_class_is_handed_out_watched_changed_and_shown_the_solution(tmp_path: Path) -> None:
+def test_a_class_is_handed_out_watched_changed_and_shown_the_solution(
+    make_environment: Callable[[str], Path], tmp_path: Path
+) -> None:
     blocks = re.findall(r"```(console|python)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
-    hand_out, progress, change, solution = (text for _, text in blocks)
+    hand_out, run_tests, table, change, solution = (text for _, text in blocks)
     programs = tmp_path / "bin"
     programs.mkdir()
     # Without uv there is no lock file to wait for.
@@ -47,18 +50,28 @@ def test_a_class_is_handed_out_watched_changed_and_shown_the_solution(tmp_path: 
         identify(copy)
     written = copies[0] / "src" / "assignment" / "decision.py"
     head, name, rest = written.read_text().partition("def reached_by")
-    body = "    return float(scored.nlargest(round(share * len(scored)), 'probability')['target'].sum())\n"
-    written.write_text(head + name + rest.replace('    raise NotImplementedError("exercise")\n', body, 1))
-    commit_all(copies[0], "Write a function")
+    body = "    return float(scored.nlargest(round(share * len(scored)), 'probability')['target'].sum() / {})\n"
+    body = body.format("scored['target'].sum()")
+    for copy, text in zip(copies, (body, body.replace("nlargest", "nsmallest")), strict=False):
+        answer = head + name + rest.replace('    raise NotImplementedError("exercise")\n', text, 1)
+        (copy / written.relative_to(copies[0])).write_text(answer)
+        commit_all(copy, "Write a function")
 
-    subprocess.run([sys.executable, "-c", progress], cwd=tmp_path, check=True)
+    found = {facts["path"]: facts["exercises"] for facts in json.loads(bash("mlscaffold status copies --json"))}
+    assert [len(found[str(copy)]) for copy in copies] == [8, 8, *[9] * (CLASS - 2)]
+    # The tests of three, one of them untouched: of thirty they would take minutes.
+    for copy in copies[:3]:
+        (copy / ".venv").symlink_to(make_environment("3.11"))
+    bash(run_tests.replace("copies", " ".join(f"copies/{copy.name}" for copy in copies[:3])))
+    subprocess.run([sys.executable, "-c", table], cwd=tmp_path, check=True)
     with (tmp_path / "progress.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    found = {facts["path"]: facts["exercises"] for facts in json.loads(bash("mlscaffold status copies --json"))}
-    assert [row["left"] for row in rows] == ["8", *["9"] * (CLASS - 1)]
-    assert [row["functions"].split() for row in rows] == [found[str(copy)] for copy in copies]
-    assert "decision.reached_by" in rows[1]["functions"]
-    assert "decision.reached_by" not in rows[0]["functions"]
+    assert [row["student"] for row in rows] == [copy.name for copy in copies[:3]]
+    assert [row["unwritten"].split() for row in rows] == [found[str(copy)] for copy in copies[:3]]
+    for kind, named in (("unwritten", [False, False, True]), ("failing", [False, True, True])):
+        assert ["decision.reached_by" in row[kind] for row in rows] == named
+    assert [len(row["failing"].split()) for row in rows] == [8, 9, 9]
+    assert not any(row["error"] for row in rows)
 
     bash(change)
     for copy in copies:
