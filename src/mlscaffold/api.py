@@ -150,11 +150,20 @@ def status(folder: str | os.PathLike[str] = ".", *, tests: bool = False) -> Stat
 
 
 def evidence(folder: Path, *, run: bool) -> Evidence:
-    """Return what a reviewer can see of a project, its lint and tests run unless that is not wanted."""
+    """Return what a reviewer can see of a project, its lint and tests run unless that is not wanted.
+
+    Nothing is run in a repository that is not ours: who knows what its tests do, and what they need.
+    """
     from mlscaffold.review.evidence import gather
+    from mlscaffold.template.answers_file import NoRecordError
     from mlscaffold.update import changes
 
-    known = changes.read(folder)
+    try:
+        known = changes.read(folder)
+    except (NoRecordError, changes.ForeignError):
+        if not (folder / ".git").exists():
+            raise
+        return gather(folder.absolute(), {}, run=False)
     _, generated = changes.as_made(known, versions().template(changes.check_known(known, versions())))
     return gather(known.folder, generated, run=run)
 

@@ -154,6 +154,33 @@ def test_it_is_printed_for_people_and_for_programs(churn: Path, capsys: pytest.C
     assert capsys.readouterr().out.startswith(" 1. ")
 
 
+@pytest.mark.parametrize("project", ["practice", "portfolio", "model-service"])
+def test_what_trains_no_model_is_not_asked_for_one(project: str, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    api.create(project, folder, answers=AUTHOR, lock_timeout=0)
+    found = seen(folder)
+    assert not any("model" in question or "measured" in question for question in found)
+    assert not found["Is README.md about this project, or as generated?"].good
+    with pytest.raises(MlscaffoldError, match="name a project that trains a model"):
+        questions(api.evidence(folder, run=False))
+
+
+def test_of_a_repository_of_somebody_else_only_what_is_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(MlscaffoldError, match=r"no \.copier-answers\.yml"):
+        api.evidence(tmp_path, run=True)
+    git(tmp_path, "init", "--quiet")
+    identify(tmp_path)
+    for name in ("reports/metrics.json", "notebooks/explore.ipynb", "README.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}")
+    commit_all(tmp_path, "All of it")
+    found = {each.question: each for each in findings(api.evidence(tmp_path, run=True))}
+    assert found["Is anything measured?"].remedy.startswith("say in the README")
+    assert not found["Does the history show how it was made?"].good
+    assert found["Is README.md about this project, or as generated?"].good
+    assert len(found) == 3
+
+
 def test_without_figures_there_is_nothing_to_ask(churn: Path) -> None:
     with pytest.raises(MlscaffoldError, match="run train, then evaluate"):
         questions(api.evidence(churn, run=False))

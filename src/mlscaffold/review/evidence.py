@@ -18,6 +18,7 @@ from mlscaffold.tools import variables
 from mlscaffold.update.verify import CHECKS, runner
 
 METRICS = "reports/metrics.json"
+_KEYS = frozenset({"data", "rows", "metric", "value", "interval", "baselines"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Evidence:
 
     Attributes:
         folder: the project's.
-        generated: what the template made of it, by path.
+        generated: what the template made of it, by path; empty for a repository that is not ours.
         metrics: what `evaluate` measured; empty where it has not run.
         champion: the metadata of the promoted version; empty where there is none.
         passed: by command, such as ``pytest -q``, whether it ended well; empty where nothing was run.
@@ -37,6 +38,11 @@ class Evidence:
     metrics: Mapping[str, Any]
     champion: Mapping[str, Any]
     passed: Mapping[str, bool]
+
+    @property
+    def trains(self) -> bool:
+        """Whether it is a project of ours that trains a model."""
+        return any(path.endswith("/train.py") for path in self.generated)
 
     @property
     def sign(self) -> int:
@@ -87,6 +93,7 @@ class Evidence:
 def gather(folder: Path, generated: Tree, *, run: bool) -> Evidence:
     """Read a project, and run its lint and tests unless that is not wanted."""
     metrics = _json(folder / METRICS)
+    metrics = metrics if metrics.keys() >= _KEYS else {}
     champions = []
     with suppress(OSError):
         champions = (folder / "models" / "champion").read_text("utf-8").split()

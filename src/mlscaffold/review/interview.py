@@ -16,8 +16,9 @@ COUNT = 10
 
 def questions(found: Evidence) -> list[tuple[str, str]]:
     """Return ten questions, each with where its answer lies."""
-    if not found.metrics:
-        raise MlscaffoldError(f"{found.folder} has no {METRICS} to ask about: run train, then evaluate.")
+    if not (found.trains and found.metrics):
+        remedy = "run train, then evaluate" if found.trains else "name a project that trains a model"
+        raise MlscaffoldError(f"{found.folder} has no {METRICS} to ask about: {remedy}.")
     return list(islice(_questions(found), COUNT))
 
 

@@ -43,12 +43,17 @@ class Finding:
 
 def findings(found: Evidence) -> list[Finding]:
     """Return what a reviewer finds, what the rubrics ask for first."""
-    measured = list(_measured(found)) if found.metrics else [_unmeasured()]
-    return [*measured, *_engineering(found), *_texts(found)]
+    measured = _measured(found) if found.metrics else _unmeasured(found)
+    model = _model(found) if found.trains else ()
+    return [*measured, *_checks(found), *model, _history(found), *_texts(found)]
 
 
-def _unmeasured() -> Finding:
-    return Finding("Is anything measured?", good=False, evidence="no", where=METRICS, remedy="run train, then evaluate")
+def _unmeasured(found: Evidence) -> Iterator[Finding]:
+    """Yield that nothing is measured, unless it is a project of ours that has no model."""
+    foreign = "say in the README what was measured, with an interval, beside a baseline"
+    if found.trains or not found.generated:
+        remedy = "run train, then evaluate" if found.trains else foreign
+        yield Finding("Is anything measured?", good=False, evidence="no", where=METRICS, remedy=remedy)
 
 
 def _measured(found: Evidence) -> Iterator[Finding]:
@@ -111,7 +116,7 @@ def _measured(found: Evidence) -> Iterator[Finding]:
     )
 
 
-def _engineering(found: Evidence) -> Iterator[Finding]:
+def _checks(found: Evidence) -> Iterator[Finding]:
     for command, passed in found.passed.items():
         is_test = "pytest" in command
         yield Finding(
@@ -124,6 +129,9 @@ def _engineering(found: Evidence) -> Iterator[Finding]:
             2 * passed * is_test,
             2 * is_test,
         )
+
+
+def _model(found: Evidence) -> Iterator[Finding]:
     commit = str(found.champion.get("git_commit", ""))
     clean = bool(commit) and not commit.endswith("-dirty")
     if found.champion:
@@ -149,8 +157,11 @@ def _engineering(found: Evidence) -> Iterator[Finding]:
         1,
     )
     yield _age(found)
+
+
+def _history(found: Evidence) -> Finding:
     count = int(found.git("rev-list", "--count", "HEAD") or 0)
-    yield Finding(
+    return Finding(
         "Does the history show how it was made?",
         count > 1,
         f"{count} commit{'s' * (count != 1)}",
@@ -176,13 +187,18 @@ def _age(found: Evidence) -> Finding:
 def _texts(found: Evidence) -> Iterator[Finding]:
     for path in ("README.md", "DECISIONS.md"):
         own, lines = found.edited(path)
+        if path == "DECISIONS.md" and not lines and path not in found.generated:
+            return
+        good = lines > 0 and own * 5 >= lines
         yield Finding(
             f"Is {path} about this project, or as generated?",
-            own * 5 >= lines,
-            f"{own} of {lines} lines are its owner's",
+            good,
+            f"{own} of {lines} lines are its owner's" if lines else "it is not there, or empty",
             path,
-            "" if own * 5 >= lines else "say for whom it is, what you found and what you would do next",
+            "" if good else "say for whom it is, what you found and what you would do next",
         )
+    if not lines:
+        return
     asked = open_questions(found)
     yield Finding(
         "Are the questions of DECISIONS.md answered?",
