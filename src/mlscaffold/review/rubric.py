@@ -205,7 +205,7 @@ def _texts(found: Evidence) -> Iterator[Finding]:
         not asked,
         f"{len(asked)} open" if asked else "all",
         asked[0] if asked else "DECISIONS.md",
-        "write your answer below each question" if asked else "",
+        "write your answer in the place of each question" if asked else "",
     )
 
 
