@@ -195,7 +195,7 @@ def _texts(found: Evidence) -> Iterator[Finding]:
             good,
             f"{own} of {lines} lines are its owner's" if lines else "it is not there, or empty",
             path,
-            "" if good else "say for whom it is, what you found and what you would do next",
+            "" if good else "in a fifth of the lines, say for whom it is, what you found and what you would do next",
         )
     if not lines:
         return
