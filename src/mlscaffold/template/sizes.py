@@ -37,13 +37,18 @@ def count(files: Tree) -> Size:
 
 
 def features(template: Template, project: str) -> Iterator[Feature]:
-    """Yield the features that a project can have, among them every choice of a question that `none` can answer."""
+    """Yield the features that a project can have.
+
+    Among them is every choice of a question that `none` can answer, or that is asked of some projects only.
+    """
     defaults = template.answer({"project": project}).values
     for name, question in template.questions.items():
         if question.is_feature and (added := _added(template, project, name, present=True, absent=False)):
             yield Feature(name, question.help.replace("?", "."), defaults[name], added)
-        for value in question.choices if "none" in question.choices else ():
-            if value != "none" and (added := _added(template, project, name, present=value, absent="none")):
+        is_own = question.when is not True and not question.is_hidden
+        absent = defaults[name] if is_own else "none"
+        for value in question.choices if is_own or "none" in question.choices else ():
+            if value != absent and (added := _added(template, project, name, present=value, absent=absent)):
                 yield Feature(f"{name}={value}", question.help, defaults[name] == value, added)
 
 

@@ -35,6 +35,7 @@ def new(
     name: Annotated[str | None, option("SLUG", "Its name as folder, command and package; by default DEST's.")] = None,
     title: Annotated[str | None, option("TEXT", "Its name for people.")] = None,
     ci: Ci = None,
+    framework: Annotated[str | None, option("NAME", "Of image-classification: pytorch or keras.")] = None,
     deploy: Annotated[str | None, option("PLATFORM", "kubernetes, cloud-run, sagemaker, azure or none.")] = None,
     included: With = None,
     excluded: Without = None,
@@ -88,7 +89,14 @@ def new(
             "--target, --task, --positive, --time, --id, --text, --drop, --sheet and --yes go with --from FILE."
         )
     template = origin()
-    options = {"title": title, "ci": ci, "deploy": deploy, "license": license_, "python": python}
+    options = {
+        "title": title,
+        "ci": ci,
+        "framework": framework,
+        "deploy": deploy,
+        "license": license_,
+        "python": python,
+    }
     if project is not None and project not in template.template.projects and fetch.is_source(project):
         from . import from_source
 
