@@ -143,16 +143,20 @@ def make_environment(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pyt
     return make
 
 
+# What fits a network: projects name it in a group of its own.
+LIBRARIES = {"pytorch": ("onnx", "torch"), "keras": ("keras", "tensorflow-cpu", "tf2onnx")}
+
+
 @pytest.fixture(scope="session")
-def add_torch(pytestconfig: pytest.Config) -> Callable[[Path], Path]:
-    """Return a function that gives a copy of an environment with PyTorch for the CPU in it; it stays in the cache."""
+def add_framework(pytestconfig: pytest.Config) -> Callable[[Path, str], Path]:
+    """Return a function that gives a copy of an environment with PyTorch or Keras in it; it stays in the cache."""
     kept = pytestconfig.cache.mkdir("environments")
 
     @cache
-    def add(plain: Path) -> Path:
-        folder = plain.with_name(f"deep-{plain.name}")
+    def add(plain: Path, framework: str) -> Path:
+        folder, libraries = plain.with_name(f"{framework}-{plain.name}"), LIBRARIES[framework]
         ready, made_of = folder.with_suffix(".ready"), plain.with_name(plain.name.replace("environment", "ready"))
-        with locked(kept / "lock-deep"):
+        with locked(kept / f"lock-{framework}"):
             if not ready.is_file() or ready.read_text() != made_of.read_text():
                 ready.unlink(missing_ok=True)
                 shutil.rmtree(folder, ignore_errors=True)
@@ -160,10 +164,10 @@ def add_torch(pytestconfig: pytest.Config) -> Callable[[Path], Path]:
                 python = folder / "bin" / "python"
                 uv = ("uv", "pip", "install", "--quiet", "--python", python)
                 # As README.md says; where those wheels cannot be reached, pip may know others.
-                if run(*uv, "--torch-backend", "cpu", "onnx", "torch", cwd=kept, timeout=900).returncode:
-                    pip = (python, "-m", "pip", "install", "--quiet", "onnx", "torch")
+                if run(*uv, "--torch-backend", "cpu", *libraries, cwd=kept, timeout=900).returncode:
+                    pip = (python, "-m", "pip", "install", "--quiet", *libraries)
                     if run(*uv, "pip", cwd=kept).returncode or run(*pip, cwd=kept, timeout=900).returncode:
-                        pytest.skip("PyTorch cannot be had here")
+                        pytest.skip(f"{libraries} cannot be had here")
                 ready.write_text(made_of.read_text())
         return folder
 
@@ -174,15 +178,15 @@ def add_torch(pytestconfig: pytest.Config) -> Callable[[Path], Path]:
 def use(
     make_project: Callable[..., Path],
     make_environment: Callable[[str], Path],
-    add_torch: Callable[[Path], Path],
+    add_framework: Callable[[Path, str], Path],
 ) -> Callable[..., Project]:
     """Return a function that makes a project with the given answers and an environment to run it in."""
 
     def make(interpreter: str = "3.11", **answers: object) -> Project:
         environment = make_environment(interpreter)
-        return Project(
-            make_project(**answers), add_torch(environment) if answers.get("project") in DEEP else environment
-        )
+        if answers.get("project") in DEEP:
+            environment = add_framework(environment, str(answers.get("framework", "pytorch")))
+        return Project(make_project(**answers), environment)
 
     return make
 

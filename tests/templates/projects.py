@@ -21,8 +21,9 @@ OWN = "own-data"
 PROJECTS = tuple(slug for slug in TEMPLATE.projects if slug not in {PORTFOLIO, PRACTICE})
 # Those that come with data.
 TRAINING = tuple(slug for slug in PROJECTS if slug not in {SERVICE, OWN})
-# Those that need PyTorch to train.
-DEEP = ("image-classification", "text-analysis")
+# Those that need PyTorch to train, or Keras in its place.
+IMAGES = "image-classification"
+DEEP = (IMAGES, "text-analysis")
 PLATFORMS = tuple(name for name in TEMPLATE.questions["deploy"].choices if name != "none")
 PROVIDERS = tuple(TEMPLATE.questions["ci"].choices)
 # No feature that can be left out, and no continuous integration.
@@ -52,8 +53,11 @@ def everything(slug: str) -> dict[str, object]:
 
 
 def values(slug: str) -> dict[str, tuple[object, ...]]:
-    """Return what can vary in a project, and how: its features, its CI and where its image runs."""
-    return {**dict.fromkeys(features(slug), (False, True)), "ci": PROVIDERS, "deploy": ("none", *PLATFORMS)}
+    """Return what can vary in a project, and how: its features, its CI, where its image runs, what fits its network."""
+    frameworks = {"framework": tuple(TEMPLATE.questions["framework"].choices)} if slug == IMAGES else {}
+    return {
+        **dict.fromkeys(features(slug), (False, True)), "ci": PROVIDERS, "deploy": ("none", *PLATFORMS), **frameworks
+    }  # fmt: skip
 
 
 def render(project: str, /, **answers: object) -> Files:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import re
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .projects import NOTHING, PROJECTS, Files, covering, everything, render, write
+from .projects import IMAGES, NOTHING, PROJECTS, Files, covering, everything, render, write
 from .tools.shell import REPOSITORY, succeed
 
 UNUSUAL = {
@@ -96,21 +97,24 @@ def test_names_arrive_as_they_were_given() -> None:
 # What is imported under another name than it is installed by; what is needed without an import, and by what.
 MODULES = {
     "scikit-learn": "sklearn", "mlflow-skinny": "mlflow", "mlflow": "mlflow", "dask": "dask", "prometheus-client":
-    "prometheus_client", "pillow": "PIL",
+    "prometheus_client", "pillow": "PIL", "python-multipart": "multipart", "tensorflow-cpu": "tensorflow",
 }  # fmt: skip
 BEHIND = {
     "openpyxl": "pandas", "tqdm": "pooch", "pyarrow": "pandas", "alembic": "mlflow-skinny",
-    "sqlalchemy": "mlflow-skinny", "onnx": "torch",
+    "sqlalchemy": "mlflow-skinny", "onnx": "torch", "tf2onnx": "keras", "python-multipart": "fastapi",
 }  # fmt: skip
 
 # What a kind of model needs, which its owner adds: the error of the import says how.
 ADDED = {"mlflow", "onnxruntime"}
 
 
-@pytest.mark.parametrize("slug", PROJECTS)
-@pytest.mark.parametrize("variant", ["nothing", "defaults", "everything"])
+@pytest.mark.parametrize(
+    ("slug", "variant"),
+    [*itertools.product(PROJECTS, ["nothing", "defaults", "everything"]), (IMAGES, "Keras")],
+)
 def test_every_dependency_is_used_and_every_module_imported(slug: str, variant: str) -> None:
-    files = render(slug, **{"nothing": NOTHING, "defaults": {}, "everything": everything(slug)}[variant])
+    answers = {"nothing": NOTHING, "defaults": {}, "everything": everything(slug), "Keras": {"framework": "keras"}}
+    files = render(slug, **answers[variant])
     package = f"src/{slug.replace('-', '_')}"
     imported, local = set(), set()
     sources = {path: content.decode() for path, content in files.items() if path.startswith(f"{package}/")}
