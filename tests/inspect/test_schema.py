@@ -161,6 +161,14 @@ def test_what_is_worth_knowing_is_said(of: Decide) -> None:
     assert "--time" not in " ".join(of(columns, "y", time="when").notes)
 
 
+@pytest.mark.parametrize(("encoding", "is_said"), [("cp1251", True), ("utf-8", False), ("utf-16", False)])
+def test_letters_that_may_be_wrong_are_said(tmp_path: Path, encoding: str, is_said: bool) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("город,y\n" + "Омск,1\nМосква,0\n" * 20, encoding)
+    notes = " ".join(decide(path, table.read(path), "y", Wishes()).notes)
+    assert ("If letters look wrong, save it as UTF-8." in notes) == is_said
+
+
 def test_a_word_for_blank_cells_is_one_in_every_column(of: Decide, tmp_path: Path) -> None:
     cells = [value if row % 5 else "NA" for row, value in enumerate(NOISE)]
     levels = [value if row % 7 else "NA" for row, value in enumerate(LEVELS)]

@@ -185,6 +185,9 @@ def _column(name: str, cells: Sequence[str], decimal: str, wishes: Wishes) -> Co
 
 def _notes(found: table.Table, columns: Iterable[Column], target: str, blank: int) -> list[str]:
     notes = [column.doubt for column in columns if column.doubt]
+    if found.reading.get("encoding") == "cp1252":
+        # Nearly every text of another language or system is valid in it too.
+        notes.append("It is not in UTF-8, so it was read as Windows-1252. If letters look wrong, save it as UTF-8.")
     if found.is_sample:
         notes.append(
             f"{found.rows:,} of about {found.total:,} rows were looked at, spread over the file: in the others, every "

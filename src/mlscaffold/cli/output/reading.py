@@ -78,7 +78,7 @@ def _task(found: Schema) -> str:
 
 
 def _about(column: Column) -> str:
-    blank = "; some cells are blank" if column.missing and column.kind not in {"ignored", "identifier"} else ""
+    blank = "; may be blank" if column.missing and column.kind not in {"ignored", "identifier"} else ""
     if column.kind == "category":
         return printable(_levels(column.facts["levels"]) + blank)
     if "low" in column.facts:
@@ -128,6 +128,6 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str
     if "low" in old and (old["low"], old["high"]) != (new["low"], new["high"]):
         yield f"{_range(old)}, now {_range(new)}"
     if old.get("missing") != new.get("missing"):
-        yield "some cells are blank now" if new["missing"] else "no cell is blank now"
+        yield "may be blank now" if new["missing"] else "never blank now"
     if old.get("format") != new.get("format"):
         yield f"written {new['format']} now"
