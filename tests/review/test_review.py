@@ -16,7 +16,7 @@ from mlscaffold.review.interview import questions
 from mlscaffold.review.rubric import Finding, findings
 from tests.templates.projects import TRAINING
 from tests.templates.test_features import AUTHOR, identify
-from tests.templates.tools.shell import commit_all, git
+from tests.templates.tools.shell import commit_all, git, succeed
 
 METRICS: Mapping[str, Any] = {
     "project": "churn-prediction",
@@ -99,6 +99,18 @@ def test_a_model_older_than_the_code_is_named(churn: Path) -> None:
     found = seen(churn)
     assert found["Is the model as new as the code?"].good
     assert found["Could somebody train this model again?"].points == 0.5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "good"), [("limit = 0.75", "limit = 0.84", True), ("folds = 5", "folds = 6", False)]
+)
+def test_a_limit_written_after_training_makes_no_model_old(churn: Path, old: str, new: str, good: bool) -> None:
+    promote(churn, created=git(churn, "log", "-1", "--format=%cI"))
+    settings = churn / "config.toml"
+    settings.write_text(settings.read_text().replace(old, new))
+    later = {"GIT_COMMITTER_DATE": "2090-01-01T00:00:00Z"}
+    succeed("git", "commit", "--quiet", "--all", "--no-verify", "--message=Train", cwd=churn, variables=later)
+    assert seen(churn)["Is the model as new as the code?"].good == good
 
 
 def test_what_its_owner_wrote_counts(churn: Path) -> None:
