@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mlscaffold.errors import MlscaffoldError, UsageError
-from mlscaffold.inspect import table, text
+from mlscaffold.inspect import schema, table, text
 from mlscaffold.inspect.schema import Schema, Wishes, decide
 
 Columns = Mapping[str, Sequence[object]]
@@ -190,6 +190,9 @@ def test_of_a_sample_every_column_may_have_blank_cells(of: Decide, monkeypatch: 
         ("number", True), ("text", True), ("category", True), ("category", False),
     ]  # fmt: skip
     assert "rows were looked at, spread over the file" in found.notes[0]
+    assert "train --data" not in " ".join(found.notes)
+    monkeypatch.setattr(schema, "_LARGE", ROWS)
+    assert "train --data PART" in of({"x": NOISE, "y": BINARY}, "y").notes[1]
 
 
 def test_the_answers_of_a_project(of: Decide, tmp_path: Path) -> None:

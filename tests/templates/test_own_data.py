@@ -165,9 +165,10 @@ def raw(project: Project) -> list[dict[str, str]]:
 def test_a_file_becomes_a_champion_that_answers_also_behind_a_service(
     make_environment: Callable[[str], Path], use: Callable[..., Project], tmp_path: Path
 ) -> None:
-    project = made("bank", 1500, make_environment("3.11"), tmp_path)
+    # More rows than are read at a time.
+    project = made("bank", 6000, make_environment("3.11"), tmp_path)
     rows = raw(project)
-    assert len(rows) == 1500
+    assert len(rows) == 6000
     assert rows[0]["Salary"].replace(".", "").isdigit()
     examine(project, "bank")
     # New rows in the form of the file need no target.

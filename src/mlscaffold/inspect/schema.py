@@ -21,6 +21,8 @@ from .naming import fields, listed
 DROPPED = "left out by its owner"
 """Why a column is ignored that the user has no use for."""
 _FEATURES = frozenset({"number", "integer", "category", "date", "text"})
+# So many rows may not fit in the memory of whoever trains on them.
+_LARGE = 1_000_000
 # A level that a sample has so often is hardly the only one of its kind.
 _SURE = 3
 
@@ -192,6 +194,11 @@ def _notes(found: table.Table, columns: Iterable[Column], target: str, blank: in
         notes.append(
             f"{found.rows:,} of about {found.total:,} rows were looked at, spread over the file: in the others, every "
             "column may have blank cells."
+        )
+    if found.total >= _LARGE:
+        notes.append(
+            "Training holds all rows in memory. Where they do not fit, train on a part of the cleaned file: "
+            "train --data PART"
         )
     if blank:
         notes.append(f"{target} is blank in {blank:,} of {found.rows:,} rows, which nothing is learned from.")

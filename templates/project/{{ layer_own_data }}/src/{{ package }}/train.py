@@ -76,13 +76,12 @@ def check_gate(metadata: Metadata, gate: GateSettings) -> None:
         return  # its columns were drawn independently: there is nothing to learn
     dummy, file = metadata.candidates["dummy"], Path("config.toml")
     if gate.limit is None:
-        gate.limit = metadata.candidates["linear"] - gate.tolerance
+        # A model below 0 is of no use, by any metric: the mean has an R² of 0.
+        gate.limit = max(metadata.candidates["linear"] - gate.tolerance, 0)
         line = f"limit = {gate.limit:.4f}"
         file.write_text(file.read_text("utf-8").replace("[gate]", f"[gate]\n{line}"), "utf-8")
-    demands = {
-        "`limit`": gate.limit,
-        "the dummy's plus `gain_over_dummy`": dummy + gate.gain_over_dummy,
-    }
+    demands = {"`limit`": gate.limit}
+    demands["the dummy's plus `gain_over_dummy`"] = dummy + gate.gain_over_dummy
     if rival and metadata.data_sha256 == rival.data_sha256:  # or the values cannot be compared
         demands["the champion's less `tolerance`"] = rival.value - gate.tolerance
     for demand, least in demands.items():
