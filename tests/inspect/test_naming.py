@@ -15,7 +15,7 @@ def test_columns_become_fields() -> None:
         "CreditScore": "credit_score", "Credit Score": "credit_score_2", "Größe (cm)": "grosse_cm", "class": "class_",
         "schema": "schema_", "model_config": "model_config_", "1st floor": "column_1st_floor", "级别": "column_8",
         "HTTPStatus": "http_status", "_private": "private", "a-b.c": "a_b_c", 'say "x"': "say_x", "Ærø": "aero",
-        "str": "str_", "Class": "class_2",
+        "str": "str_", "Class": "class_2", "target": "target_", "Probability": "probability_",
     }  # fmt: skip
     assert fields(names) == names
     assert all(name.isidentifier() and not keyword.iskeyword(name) for name in fields(names).values())

@@ -52,6 +52,13 @@ def test_whatever_the_columns_it_is_formatted_linted_and_small(tmp_path: Path) -
         assert sum(count for path, count in lines.items() if path.startswith("tests/")) <= 700, name
 
 
+def test_a_file_of_numbers_alone_imports_nothing_in_vain(tmp_path: Path) -> None:
+    columns = [own.column(name, name, "number", low=0.0, high=1.0) for name in ("x", "y")]
+    write(render(OWN, columns=columns, target="y", task="regression"), tmp_path)
+    succeed("ruff", "check", "--no-cache", "--quiet", ".", cwd=tmp_path)
+    succeed("ruff", "format", "--no-cache", "--quiet", "--check", ".", cwd=tmp_path)
+
+
 @examples
 def test_the_sample_has_every_column_and_nothing_else_than_the_schema_says(name: str) -> None:
     rows = list(csv.DictReader(io.StringIO(rendered(name)["data/sample.csv"].decode(), newline="")))

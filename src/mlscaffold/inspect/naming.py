@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-# Attributes of pydantic's BaseModel, and the type that annotations of its fields name.
+# Attributes of pydantic's BaseModel, the type that annotations of its fields name, and what a project calls its own
+# columns: of two with one name, a model would learn from the answer.
 _TAKEN = frozenset(
     (
         "construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema",
@@ -17,6 +18,7 @@ _TAKEN = frozenset(
         "model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild", "model_validate",
         "model_validate_json", "model_validate_strings",
         "str",
+        "error", "label", "probability", "target", "value",
     )
 )  # fmt: skip
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -76,8 +76,7 @@ def check_gate(metadata: Metadata, gate: GateSettings) -> None:
         return  # its columns were drawn independently: there is nothing to learn
     dummy, file = metadata.candidates["dummy"], Path("config.toml")
     if gate.limit is None:
-        # A model below 0 is of no use, by any metric: the mean has an R² of 0.
-        gate.limit = max(metadata.candidates["linear"] - gate.tolerance, 0)
+        gate.limit = max(metadata.candidates["linear"] - gate.tolerance, 0)  # 0: R² of the mean
         line = f"limit = {gate.limit:.4f}"
         file.write_text(file.read_text("utf-8").replace("[gate]", f"[gate]\n{line}"), "utf-8")
     demands = {"`limit`": gate.limit}
