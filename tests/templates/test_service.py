@@ -26,7 +26,7 @@ from typing import Any, Self
 import pytest
 
 from .conftest import FIRST
-from .projects import NOTHING, SERVICE, TRAINING, everything
+from .projects import NOTHING, OWN, SERVICE, TRAINING, everything
 from .tools.project import Project
 from .tools.shell import succeed
 
@@ -306,7 +306,7 @@ def answers(path: Path) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(
     "slug",
-    [pytest.param(slug, marks=pytest.mark.slow if slug == FIRST else pytest.mark.nightly) for slug in TRAINING],
+    [pytest.param(slug, marks=pytest.mark.slow if slug == FIRST else pytest.mark.nightly) for slug in (*TRAINING, OWN)],
 )
 def test_a_champion_answers_behind_it_as_its_readme_says(use: Callable[..., Project], slug: str) -> None:
     made = use(project=slug)
