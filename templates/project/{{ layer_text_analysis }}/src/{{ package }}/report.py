@@ -19,7 +19,7 @@ START, END = "<!-- results: written by `evaluate` -->", "<!-- end of results -->
 
 
 def write(
-    found: dict[str, Any], scored: pd.DataFrame, histories: dict[str, Any], falls: pd.DataFrame
+    found: dict[str, Any], scored: pd.DataFrame, histories: list[Any], falls: pd.DataFrame
 ) -> None:
     """Write what was found; `falls` are words, and what an answer's probability falls without."""
     (FOLDER / "metrics.json").write_text(json.dumps(found, indent=2), "utf-8")
@@ -41,6 +41,7 @@ def write(
     texts |= {"length": LENGTH, "tolerance": TOLERANCE}
     texts["reading"] = compare(found["others"]["svm"], seeds)
     texts["seeds"] = ", ".join(f"{value:.4f}" for value in seeds)
+    texts["folded"] = ", ".join(f"{name} {v:.4f}" for name, v in found["candidates"].items())
     results = _fill("results.md", texts)
     card = _fill("card.md", texts | {"results": results})
     Path("MODEL_CARD.md").write_text(f"{card}\n", "utf-8")
@@ -51,11 +52,11 @@ def write(
 
 
 def compare(svm: float, seeds: list[float]) -> str:
-    """Say which of the linear model and the network is better, where every seed agrees."""
+    """Say which of the linear model and a network is better, where every seed agrees."""
     if min(seeds) <= svm <= max(seeds):
-        return "Whether the network or the svm is right more often depends on the network's seed."
-    better, other = ("svm", "network") if svm > max(seeds) else ("network", "svm")
-    return f"The {better} is right more often than the {other}, whatever the network's seed."
+        return "Whether a network or the svm is right more often depends on the network's seed."
+    better, other = ("The svm", "a network") if svm > max(seeds) else ("A network", "the svm")
+    return f"{better} is right more often than {other} alone, whatever the network's seed."
 
 
 @contextmanager
@@ -66,9 +67,9 @@ def _plot(question: str, about: str, name: str, columns: int = 1) -> Iterator[li
     figure.savefig(FOLDER / f"{name}.png")
 
 
-def _draw_losses(axes: list[Axes], histories: dict[str, Any]) -> None:
+def _draw_losses(axes: list[Axes], histories: list[Any]) -> None:
     titles = ("with dropout and hidden words", "without")
-    for axis, title, history in zip(axes, titles, histories.values(), strict=True):
+    for axis, title, history in zip(axes, titles, histories, strict=True):
         for part, name in (("training", "rows it learns from"), ("validation", "other rows")):
             axis.plot(range(1, len(history) + 1), [epoch[part] for epoch in history], label=name)
         axis.set(title=title, xlabel="epoch", ylabel="cross-entropy")
