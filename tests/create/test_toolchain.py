@@ -120,6 +120,27 @@ def test_a_uv_that_is_there_is_used_even_if_it_cannot_be_typed(tmp_path: Path) -
     assert tools.command(tmp_path, "train") == ["/x/uv", "run", "shop", "train"]
 
 
+@pytest.mark.parametrize(
+    ("uv", "typed"),
+    [
+        (Uv("/bin/uv", on_path=True), ["uv sync", "uv pip install --torch-backend auto --group train"]),
+        (
+            None,
+            [
+                "python3 -m venv .venv",
+                ".venv/bin/python -m pip install --upgrade pip",
+                ".venv/bin/python -m pip install -e . --group train",
+            ],
+        ),
+    ],
+)
+def test_what_training_needs_besides_is_installed_too(tmp_path: Path, uv: Uv | None, typed: list[str]) -> None:
+    tools = Toolchain(uv, "shop", "train")
+    assert list(tools.typed_setup()) == typed
+    run = [[argument for argument in command if argument != "--quiet"] for command in tools.setup(tmp_path)]
+    assert [command[1:] for command in run] == [line.split()[1:] for line in typed]
+
+
 def test_without_uv_the_standard_library_makes_the_environment(tmp_path: Path) -> None:
     tools = Toolchain(None, "shop")
     make, install = tools.setup(tmp_path)

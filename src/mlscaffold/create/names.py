@@ -52,7 +52,7 @@ _DEPENDENCIES = frozenset(
         "prometheus-client", "pyarrow", "pydantic", "pydantic-settings", "pytest", "pytest-cov", "rich", "ruff",
         "schemathesis", "scikit-learn", "scipy", "seaborn", "setuptools", "skl2onnx", "sklearn", "skops", "starlette",
         "statsmodels", "threadpoolctl", "torch", "torchvision", "tqdm", "typer", "uv", "uvicorn", "watchfiles", "wheel",
-        "xgboost", "yaml",
+        "keras", "multipart", "python-multipart", "tensorflow", "tensorflow-cpu", "tf2onnx", "xgboost", "yaml",
     }
 )  # fmt: skip
 

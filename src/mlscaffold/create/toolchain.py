@@ -57,10 +57,15 @@ def locker(uv: Uv, timeout: float, busy: Busy) -> Callable[[Tree], bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Toolchain:
-    """How the commands of one project are run, with uv or without, and how its owner types them."""
+    """How the commands of one project are run, with uv or without, and how its owner types them.
+
+    The group is one of dependencies that training needs besides; uv takes the build of PyTorch for the machine's GPU,
+    or the far smaller one for its CPU.
+    """
 
     uv: Uv | None
     slug: str
+    group: str = ""
 
     @property
     def can_type_uv(self) -> bool:
@@ -70,9 +75,11 @@ class Toolchain:
     def typed_setup(self) -> tuple[str, ...]:
         """Return what the owner types to make the environment, in the project's folder."""
         if self.uv:
-            return (f"{'uv' if self.uv.on_path else self.uv.program} sync",)
+            uv = "uv" if self.uv.on_path else self.uv.program
+            return tuple(" ".join((uv, *arguments)) for arguments in self._syncs())
         python = "py -3" if os.name == "nt" else "python3"
-        return (f"{python} -m venv .venv", f"{_in_venv('python')} -m pip install -e .")
+        pip = f"{_in_venv('python')} -m pip install"
+        return (f"{python} -m venv .venv", *(" ".join((pip, *arguments)) for arguments in self._installs()))
 
     def typed(self, *arguments: str, program: str | None = None) -> str:
         """Return what the owner types to run the project's command, or another program of its environment."""
@@ -83,9 +90,17 @@ class Toolchain:
     def setup(self, project: Path) -> list[list[str]]:
         """Return the commands that make the project's environment."""
         if self.uv:
-            return [[self.uv.program, "sync", "--quiet"]]
-        python = os.fspath(project / _in_venv("python"))
-        return [[sys.executable, "-m", "venv", ".venv"], [python, "-m", "pip", "install", "--quiet", "-e", "."]]
+            return [[self.uv.program, *arguments, "--quiet"] for arguments in self._syncs()]
+        pip = [os.fspath(project / _in_venv("python")), "-m", "pip", "install", "--quiet"]
+        return [[sys.executable, "-m", "venv", ".venv"], *([*pip, *arguments] for arguments in self._installs())]
+
+    def _syncs(self) -> list[list[str]]:
+        groups = [["pip", "install", "--torch-backend", "auto", "--group", self.group]] if self.group else []
+        return [["sync"], *groups]
+
+    def _installs(self) -> list[list[str]]:
+        # pip knows groups since 25.1, and many a Python comes with an older one.
+        return [["--upgrade", "pip"], ["-e", ".", "--group", self.group]] if self.group else [["-e", "."]]
 
     def command(self, project: Path, *arguments: str, program: str | None = None) -> list[str]:
         """Return the project's command, or another program, to run in the environment that :meth:`setup` made."""

@@ -28,7 +28,8 @@ class Project:
     """One project of the roadmap.
 
     Where something is trained there is a metric, and its values to beat by the model that reached them on the dataset.
-    The steps are the commands that the project's owner types first, by their titles.
+    The steps are the commands that the project's owner types first, by their titles. What training alone needs may be
+    a dependency group of its own, for serving to do without.
     """
 
     slug: str
@@ -38,6 +39,7 @@ class Project:
     metric: str = ""
     dataset: Dataset | None = None
     figures: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
     steps: Mapping[str, str] = field(default_factory=lambda: {"Training": "train", "Evaluation": "evaluate"})
 
 

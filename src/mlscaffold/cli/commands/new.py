@@ -143,7 +143,7 @@ def new(
     if pretend:
         creation.plan(created.plan)
         return 0
-    tools = Toolchain(find_uv(), created.plan.slug)
+    tools = Toolchain(find_uv(), created.plan.slug, created.plan.project.group)
     creation.created(created, tools, steps=not run)
     if run:
         from mlscaffold.create import firstrun

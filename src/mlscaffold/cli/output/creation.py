@@ -50,7 +50,7 @@ def created(made: Created, tools: Toolchain, *, steps: bool) -> None:
 
 def to_type(decided: Plan, tools: Toolchain) -> None:
     """Say which commands come next."""
-    setup = () if tools.can_type_uv else tools.typed_setup()
+    setup = () if tools.can_type_uv and not tools.group else tools.typed_setup()
     commands = [tools.typed(command) for command in decided.project.steps.values()]
     if decided.answers.values.get("exercise"):
         commands = [tools.typed(program="pytest")]
