@@ -1,4 +1,4 @@
-"""The cases of a generated project's cluster: a large file on two workers, and what starting them costs."""
+"""The cases of a generated project's cluster: two large files on its workers, and what starting them costs."""
 
 from __future__ import annotations
 
@@ -10,18 +10,14 @@ from . import projects
 from .case import Case, Rival
 from .lab import Lab
 from .measure import Program, require
-from .projects import PACKAGE, SLUG
+from .projects import SLUG
 
 ROWS = 500_000
 FEW = 10
-WORKERS = 2
+PARTS = "ab"  # a file is one worker's
 
-_SAMPLE = f"""
-import sys
-from {PACKAGE}.sample import sample
-for rows in map(int, sys.argv[1:]):
-    sample(rows, 3).to_csv(f"{{rows}}.csv", index=False)
-"""
+_ALONE = 'for part in a b; do "$0" predict "$2-$part.csv" --output "$OLDPWD/$2-$part.csv"; done'
+_WORKERS = '"$0" scale predict "$2-a.csv" "$2-b.csv" --output "$OLDPWD"'
 
 
 class Trained:
@@ -42,7 +38,7 @@ class Trained:
         """
         self.lab = lab
         self._made: dict[int, str] = {}
-        self.home = {**lab.home(), f"{PACKAGE.upper()}_SCALE__WORKERS": str(WORKERS)}
+        self.home = lab.home()
         self.project = lab.root / "scale" / SLUG
         projects.clear(self.project)
         new = [lab.mlscaffold["mlscaffold"], "new", SLUG, str(self.project), "--no-lock", "--with", "scale"]
@@ -50,19 +46,25 @@ class Trained:
         scripts = lab.environment("scale", [str(self.project)], state=projects.digest(self.project))
         self.command = scripts / SLUG
         lab.setup([self.command, "train", "--data", "sample"], self.project, env=self.home)
-        lab.setup([scripts / "python", "-c", _SAMPLE, str(ROWS), str(FEW)], self.project, env=self.home)
+        head, *sample = (self.project / "data" / "sample.csv").read_text("utf-8").splitlines()
+        for rows in (ROWS, FEW):
+            some = (sample * (rows // len(sample) + 1))[: rows // len(PARTS)]
+            for part in PARTS:
+                (self.project / f"{rows}-{part}.csv").write_text("\n".join([head, *some, ""]), "utf-8")
 
-    def predict(self, name: str, rows: int, *options: str) -> Program:
-        """Return the program that predicts a file of so many rows."""
-        script = 'cd "$1" && "$0" predict "$2.csv" --output "$OLDPWD/predictions.csv" $3'
-        argv: list[str | Path] = ["sh", "-c", script, self.command, self.project, str(rows), *options]
+    def predict(self, name: str, rows: int, command: str) -> Program:
+        """Return the program that predicts files of so many rows together."""
+        argv: list[str | Path] = ["sh", "-c", f'cd "$1" && {command}', self.command, self.project, str(rows)]
         return Program(name, argv, self.home, check=partial(self._check, rows))
 
     def _check(self, rows: int, folder: Path) -> None:
         """Check that each row has its prediction, and that these are the bytes of every other run."""
-        projects.require_file(folder, "predictions.csv")
-        predictions = (folder / "predictions.csv").read_bytes()
-        require(predictions.count(b"\n") == rows + 1, f"there is not one prediction for each of {rows} rows")
+        files = [f"{rows}-{part}.csv" for part in PARTS]
+        for name in files:
+            projects.require_file(folder, name)
+        predictions = b"".join((folder / name).read_bytes() for name in files)
+        lines = rows + len(files)
+        require(predictions.count(b"\n") == lines, f"there is not one prediction for each of {rows} rows")
         digest = hashlib.sha256(predictions).hexdigest()
         require(self._made.setdefault(rows, digest) == digest, "the predictions are not those of another run")
 
@@ -74,8 +76,8 @@ def _trained(lab: Lab) -> Trained:
 
 def _on_workers(lab: Lab, *, rows: int, name: str, runs: int) -> Case:
     trained = _trained(lab)
-    alone = trained.predict(name, rows)
-    ours = trained.predict(f"{name}, on {WORKERS} workers", rows, "--cluster")
+    alone = trained.predict(name, rows, _ALONE)
+    ours = trained.predict(f"{name}, on workers", rows, _WORKERS)
     return Case(ours, [Rival(alone.name, alone)], most_runs=runs)
 
 
