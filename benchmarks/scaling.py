@@ -16,8 +16,8 @@ ROWS = 500_000
 FEW = 10
 PARTS = "ab"  # a file is one worker's
 
-_ALONE = 'for part in a b; do "$0" predict "$2-$part.csv" --output "$OLDPWD/$2-$part.csv"; done'
-_WORKERS = '"$0" scale predict "$2-a.csv" "$2-b.csv" --output "$OLDPWD"'
+_ALONE = f'for part in {" ".join(PARTS)}; do "$0" predict "$2-$part.csv" --output "$OLDPWD/$2-$part.csv"; done'
+_WORKERS = f'"$0" scale predict {" ".join(f"$2-{part}.csv" for part in PARTS)} --output "$OLDPWD"'
 
 
 class Trained:
