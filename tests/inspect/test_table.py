@@ -173,11 +173,25 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_large_file_is_read_in_pieces_spread_over_it(large: Path) -> None:
     found = read(large)
     assert found.is_sample
-    assert 500 < found.rows < 2000
+    assert 380 < found.rows < 450
     assert 10_000 <= found.total <= 20_000
     assert set(found.columns["place"]) == set(map(str, range(10)))
     for number, said in zip(found.columns["number"], found.columns["text"], strict=True):
         assert said == f"says, „no“ {number}\nand {number}"
+
+
+@pytest.mark.parametrize("first", range(1000, 1040, 5))
+def test_a_piece_may_end_within_quotes(large: Path, monkeypatch: pytest.MonkeyPatch, first: int) -> None:
+    monkeypatch.setattr(text, "WHOLE", 64 * first)
+    found = read(large)
+    assert 360 < found.rows < 450
+    assert found.columns["number"][:30] == [str(number) for number in range(30)]
+
+
+def test_a_quote_that_is_never_closed_is_found_in_a_large_file(large: Path) -> None:
+    large.write_text('number,size\n1,"5 inches\n' + "2,5 inches\n" * 10_000, encoding="utf-8")
+    with pytest.raises(MlscaffoldError, match=r"large.csv cannot be read at line \d+: .*Look for a quote"):
+        read(large)
 
 
 def test_json_lines_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,8 +162,14 @@ def _formats(values: Sequence[str]) -> dict[str, list[datetime]]:
     """Return the dates that values are, by each format that all of them have."""
     if not (_SHORTEST <= len(values[0]) <= _LONGEST and any(map(str.isdigit, values[0]))):
         return {}
-    formats = [day + time for day in _DAYS for time in _TIMES if _parsed(values[:1], day + time)]
+    # To parse with a format compiles a pattern: only those are tried that have what stands between the first's digits.
+    marks = _marks(values[0])
+    formats = [day + time for day in _DAYS for time in _TIMES if _marks(day + time) - {"%"} == marks]
     return {format_: dates for format_ in formats if (dates := _parsed(values, format_))}
+
+
+def _marks(text: str) -> set[str]:
+    return {character for character in text if not character.isalnum()}
 
 
 def _parsed(values: Iterable[str], format_: str) -> list[datetime]:

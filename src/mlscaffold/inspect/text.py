@@ -19,8 +19,8 @@ from .naming import listed
 from .survey import Survey, check_names, pieces
 
 WHOLE = 8 << 20
-"""Up to this many bytes a file is read whole; of a larger one half as much, spread over it."""
-_BLOCKS = 32
+"""Up to this many bytes a file is read whole; of a larger one a quarter as much, spread over it."""
+_BLOCKS = 16
 _DELIMITERS = ",;\t|"
 _HEAD = 1 << 16
 # So many keys a JSON object has, or thereabouts.
@@ -50,7 +50,7 @@ def read(path: Path, start: bytes, survey: Survey) -> dict[str, Any]:
         is_said = head.lower().startswith("sep=") and head[5:6] in {"\r", "\n"}
         delimiter = head[4] if is_said else _delimiter(head)
         header = 1 + is_said
-        names = _first_rows(path.name, first, delimiter, header, survey)
+        names = _first_rows(path.name, first, delimiter, header, survey, is_cut=path.stat().st_size > WHOLE)
         for block in blocks:
             _later_rows(block, delimiter, names, survey)
         reading = {"format": "csv", **({"delimiter": delimiter} if delimiter != "," else {})}
@@ -66,7 +66,7 @@ def read(path: Path, start: bytes, survey: Survey) -> dict[str, Any]:
 def _blocks(path: Path, encoding: str) -> Iterator[str]:
     """Yield a small file's text; of a large one pieces of whole lines, the first from its beginning."""
     size = path.stat().st_size
-    count, length = (1, size) if size <= WHOLE else (_BLOCKS, WHOLE // 2 // _BLOCKS)
+    count, length = (1, size) if size <= WHOLE else (_BLOCKS, WHOLE // 4 // _BLOCKS)
     codec = encoding
     with path.open("rb") as file:
         if encoding == "utf-16":
@@ -117,10 +117,10 @@ def _delimiter(head: str) -> str:
     return max(_DELIMITERS, key=fitness)
 
 
-def _first_rows(name: str, block: str, delimiter: str, header: int, survey: Survey) -> list[str]:
+def _first_rows(name: str, block: str, delimiter: str, header: int, survey: Survey, *, is_cut: bool) -> list[str]:
     """Take up the rows of a file's beginning, all as wide as the names, and return those."""
     reader = csv.reader(io.StringIO(block, newline=""), delimiter=delimiter, strict=True)
-    rows = filter(None, reader)
+    rows = filter(None, _until_cut(reader) if is_cut else reader)
     wrong = []
     try:
         names = check_names(name, next(itertools.islice(rows, header - 1, None), []))
@@ -144,11 +144,25 @@ def _later_rows(block: str, delimiter: str, names: Sequence[str], survey: Survey
     best: list[list[str]] = []
     for start in ("", '"'):
         with suppress(csv.Error):
-            rows = list(csv.reader(io.StringIO(start + block, newline=""), delimiter=delimiter, strict=True))
+            reader = csv.reader(io.StringIO(start + block, newline=""), delimiter=delimiter, strict=True)
+            rows = list(_until_cut(reader))
             best = max(best, [row for row in rows[1:] if len(row) == len(names)], key=len)
             if len(best) >= _EQUAL * len(rows):
                 break
     _add(names, best, survey)
+
+
+def _until_cut(reader: Any) -> Iterator[list[str]]:
+    """Yield the rows of a piece without the last one, where that goes on after it."""
+    line = 0
+    try:
+        for row in reader:
+            line = reader.line_num
+            yield row
+    except csv.Error as error:
+        # Where most of the piece is one cell, a quote was never closed.
+        if "unexpected end" not in str(error) or line < reader.line_num / 2:
+            raise
 
 
 def _add(names: Sequence[str], rows: Sequence[Sequence[str]], survey: Survey) -> None:
