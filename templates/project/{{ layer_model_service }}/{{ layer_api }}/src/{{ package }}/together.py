@@ -42,6 +42,7 @@ class Together:
 
     async def _work(self) -> None:
         while self.waiting:
+            await asyncio.sleep(0)  # one more turn, for the requests that are being read
             batch = self._take()
             if sum(len(rows) for rows, _ in batch) <= self.predictor.quick:
                 answers = self._ask(batch)

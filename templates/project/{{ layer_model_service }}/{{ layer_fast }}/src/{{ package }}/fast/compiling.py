@@ -78,8 +78,8 @@ def voting(estimator: Any, members: list[Any]) -> Any:
     found = Compiled(lambda given: sum(each.predict(given) for each in members) / len(members))
     found.classes_, found.estimators_ = getattr(estimator, "classes_", None), members
     if own is VotingClassifier:
-        found.predict_proba = lambda given: np.mean(  # type: ignore[method-assign]
-            [each.predict_proba(given) for each in members], axis=0
+        found.predict_proba = lambda given: (  # type: ignore[method-assign]
+            sum(each.predict_proba(given) for each in members) / len(members)
         )
     elif own is not VotingRegressor:
         found.predict_proba = lambda given: own.predict_proba(found, given)  # type: ignore[method-assign]
