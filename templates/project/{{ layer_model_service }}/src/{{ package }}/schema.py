@@ -107,14 +107,14 @@ def _draw(column: dict[str, Any], count: int, random: np.random.Generator) -> li
     kind = kinds[0]  # the second, of a column that may be blank, is null
     if "enum" in kind or "const" in kind:
         values = random.choice(kind.get("enum", [kind.get("const")]), count).tolist()
-    elif kind["type"] == "string":
-        words = ["a", "some words"] * ("format" not in kind)  # no word is a date
-        values = random.choice(words + examples, count).tolist()
-    else:
+    elif kind["type"] in ("integer", "number"):
         # Beside null, pydantic gives the limits names of its own.
         low = max(kind.get("minimum", kind.get("ge", 0)), -1e6)
         high = max(low, min(kind.get("maximum", kind.get("le", 1e6)), 1e6))
         values = random.uniform(low, high, count).round(6 * (kind["type"] != "integer")).tolist()
+    else:
+        is_text = kind["type"] == "string" and "format" not in kind  # a word is no date, no image
+        values = random.choice(["a", "some words"] * is_text + examples, count).tolist()
     for position in random.integers(count, size=count // 5 * (len(kinds) - 1)):
         values[position] = None
     return [*examples[:1], *values][:count]
