@@ -68,7 +68,7 @@ def _plot(question: str, about: str, name: str, columns: int = 1) -> Iterator[li
 
 
 def _draw_losses(axes: list[Axes], histories: list[Any]) -> None:
-    titles = ("with dropout and hidden words", "without")
+    titles = ("with dropout", "without")
     for axis, title, history in zip(axes, titles, histories, strict=True):
         for part, name in (("training", "rows it learns from"), ("validation", "other rows")):
             axis.plot(range(1, len(history) + 1), [epoch[part] for epoch in history], label=name)
