@@ -460,9 +460,11 @@ class TestWithUv:
         assert (place / "shop" / ".git").is_dir()
 
 
-def test_output_that_nobody_reads_ends_quietly() -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_nobody_reads_ends_quietly(unbuffered: str) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "mlscaffold", "info", "churn-prediction"],
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

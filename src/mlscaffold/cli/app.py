@@ -75,6 +75,8 @@ def main(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")
     try:
         status = app(list(arguments) or ["--help"], prog_name="mlscaffold", standalone_mode=False)
+        # What is left in the buffer would otherwise be written at exit, where nobody catches an error.
+        sys.stdout.flush()
     except MlscaffoldError as error:
         text.complain(str(error))
         return error.exit_code
