@@ -169,7 +169,7 @@ def _formats(values: Sequence[str]) -> dict[str, list[datetime]]:
 
 
 def _marks(text: str) -> set[str]:
-    return {character for character in text if not character.isalnum()}
+    return {" " if character.isspace() else character for character in text if not character.isalnum()}
 
 
 def _parsed(values: Iterable[str], format_: str) -> list[datetime]:

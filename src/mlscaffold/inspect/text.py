@@ -32,7 +32,7 @@ _EQUAL = 0.9
 
 def read(path: Path, start: bytes, survey: Survey) -> dict[str, Any]:
     """Take up the rows of a file of text, which starts so, and return how it is read."""
-    encoding = _encoding(path, start)
+    encoding, is_cut = _encoding(path, start), path.stat().st_size > WHOLE
     blocks = _blocks(path, encoding)
     first = next(blocks)
     head = first[:_HEAD].lstrip()
@@ -50,13 +50,13 @@ def read(path: Path, start: bytes, survey: Survey) -> dict[str, Any]:
         is_said = head.lower().startswith("sep=") and head[5:6] in {"\r", "\n"}
         delimiter = head[4] if is_said else _delimiter(head)
         header = 1 + is_said
-        names = _first_rows(path.name, first, delimiter, header, survey, is_cut=path.stat().st_size > WHOLE)
+        names = _first_rows(path.name, first, delimiter, header, survey, is_cut=is_cut)
         for block in blocks:
             _later_rows(block, delimiter, names, survey)
         reading = {"format": "csv", **({"delimiter": delimiter} if delimiter != "," else {})}
         reading |= {"encoding": encoding} if encoding != "utf-8" else {}
         reading |= {"skip": "1"} if is_said else {}
-    if path.stat().st_size > WHOLE:
+    if is_cut:
         with path.open("rb") as file:
             lines = sum(chunk.count(b"\n") for chunk in iter(partial(file.read, _CHUNK), b""))
         survey.total = max(survey.total, lines - header)
