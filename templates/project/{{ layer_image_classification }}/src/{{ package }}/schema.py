@@ -27,10 +27,10 @@ def _decoded(value: Any) -> Any:
     try:
         with Image.open(BytesIO(base64.b64decode(value)), formats=["PNG"]) as image:
             if image.size != (SIDE, SIDE):
-                raise ValueError(f"it has {image.width} x {image.height} pixels")
+                raise ValueError(image.size)
             return np.asarray(image.convert("L")).tolist()
-    except (OSError, ValueError, SyntaxError) as error:
-        raise ValueError(f"no PNG file of {SIDE} x {SIDE} pixels in base64: {error}") from error
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError(f"no PNG file of {SIDE} x {SIDE} pixels in base64") from error
 
 
 Grey = Annotated[int, Field(ge=0, le=255)]
