@@ -165,8 +165,10 @@ def test_the_port_is_a_setting(start: Start, project: Path) -> None:
 
 @needs_docker
 @pytest.mark.nightly
-def test_without_a_model_it_lives_but_is_not_ready(start: Start, project: Path) -> None:
-    container = start("--tmpfs", "/app/models")
+@pytest.mark.parametrize("models", ["none", "others may not read"])
+def test_without_a_model_it_lives_but_is_not_ready(start: Start, project: Path, models: str) -> None:
+    hidden = f"{project / 'models'}:/app/models:ro"
+    container = start(*(("--tmpfs", "/app/models") if models == "none" else ("--volume", hidden)))
     probe = (
         "import sys, urllib.error, urllib.request\n"
         "try: print(urllib.request.urlopen('http://127.0.0.1:8000' + sys.argv[1]).status)\n"
@@ -245,6 +247,7 @@ def test_the_locked_versions_are_installed(image: str, project: Path) -> None:
 def test_compose_serves_the_models_of_the_folder(project: Path, free_port: int) -> None:
     name = f"mlscaffold-test-{uuid.uuid4().hex[:12]}"
     variables = {"PORT": str(free_port), "COMPOSE_PROJECT_NAME": name}
+    succeed("chmod", "-R", "a+rX", ".", cwd=project)
     try:
         succeed("docker", "compose", "up", "--build", "--wait", cwd=project, timeout=900, variables=variables)
         answer = succeed("python", "-c", SMOKE, f"http://127.0.0.1:{free_port}", cwd=project)

@@ -40,7 +40,7 @@ def create_app() -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
             app.state.champion = registry.load()
-        except ProjectError as error:
+        except (ProjectError, OSError) as error:
             app.state.problem = str(error)
         yield
 
