@@ -247,7 +247,8 @@ def test_the_locked_versions_are_installed(image: str, project: Path) -> None:
 def test_compose_serves_the_models_of_the_folder(project: Path, free_port: int) -> None:
     name = f"mlscaffold-test-{uuid.uuid4().hex[:12]}"
     variables = {"PORT": str(free_port), "COMPOSE_PROJECT_NAME": name}
-    succeed("chmod", "-R", "a+rX", ".", cwd=project)
+    # Mounted as it is, the folder is read by a user who owns nothing in it.
+    succeed("chmod", "-R", "a+rX", "models", cwd=project)
     try:
         succeed("docker", "compose", "up", "--build", "--wait", cwd=project, timeout=900, variables=variables)
         answer = succeed("python", "-c", SMOKE, f"http://127.0.0.1:{free_port}", cwd=project)
@@ -261,6 +262,7 @@ def test_compose_serves_the_models_of_the_folder(project: Path, free_port: int) 
         assert run("docker", "exec", container, "touch", "/app/models/x", cwd=project).returncode != 0
     finally:
         run("docker", "compose", "down", "--rmi", "local", cwd=project, variables=variables)
+        succeed("chmod", "-R", "go-rwx", "models", cwd=project)
 
 
 @needs_docker

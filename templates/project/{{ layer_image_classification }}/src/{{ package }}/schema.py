@@ -13,8 +13,7 @@ IDENTIFIER, TARGET = "id", "label"
 COLUMNS = IMAGE = "image"  # models take the image itself, not a table of columns
 ROWS = "images"  # the word of plots and reports
 SIDE = 28  # pixels
-# A seven.
-EXAMPLE = (
+EXAMPLE = (  # a seven
     "iVBORw0KGgoAAAANSUhEUgAAABwAAAAcAQAAAABaduI5AAAAPElEQVR42nXEoRWAIAAFwONLMDqO0dEd"
     "hRGIBJ8YzFw4VsocQhUeOIUhXEKHJn+FcIvARlRiEjvxEoe1Dx42ChTPKVinAAAAAElFTkSuQmCC"
 )
@@ -26,11 +25,12 @@ def _decoded(value: Any) -> Any:
         return value
     try:
         with Image.open(BytesIO(base64.b64decode(value)), formats=["PNG"]) as image:
-            if image.size != (SIDE, SIDE):
-                raise ValueError(image.size)
-            return np.asarray(image.convert("L")).tolist()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError(f"no PNG file of {SIDE} x {SIDE} pixels in base64") from error
+            found = f"one of {image.width} x {image.height}"
+            if image.size == (SIDE, SIDE):
+                return np.asarray(image.convert("L")).tolist()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        found = "something else"
+    raise ValueError(f"no PNG file of {SIDE} x {SIDE} pixels in base64, but {found}")
 
 
 Grey = Annotated[int, Field(ge=0, le=255)]
